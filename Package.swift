@@ -1,0 +1,150 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every Swift target in this package shares.
+///
+/// Nothing here is an unsafe flag, so the package stays usable as a dependency.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+/// Tests keep every check except memory safety: they call no C and hold no pointers.
+let testSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target and the targets above it that it may import.
+func layer(
+  _ name: String, on dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+/// A test target for one layer; `reading` names its folders of data files.
+func tests(
+  of name: String, using dependencies: [Target.Dependency] = [], reading data: [String] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [
+      .target(name: name), "TestSupport",
+      .product(name: "SystemPackage", package: "swift-system"),
+    ] + dependencies,
+    exclude: data, swiftSettings: testSettings)
+}
+
+let package = Package(
+  name: "credtree",
+  products: [
+    .library(name: "Credtree", targets: ["Credtree"]),
+    .library(name: "Age", targets: ["Age"]),
+    .executable(name: "credtree", targets: ["credtree-cli"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    // For tests only: nothing that ships links these two.
+    .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0", traits: []),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+
+    layer("Secrets", on: ["COpenSSL"]),
+    layer("Files", on: ["Secrets"]),
+    layer("OpenSSL", on: ["COpenSSL", "Secrets"]),
+    layer("Git", on: ["CGit2"]),
+    layer("Documents", on: ["CYAML", "Secrets"]),
+    layer("Age", on: ["OpenSSL", "Secrets"]),
+    layer("SOPS", on: ["Documents", "Age", "OpenSSL", "Secrets"]),
+    layer(
+      "CredentialTypes", on: ["Documents", "OpenSSL", "Secrets"],
+      plugins: ["EmbedTemplates"]),
+    layer("Configuration", on: ["Documents", "Age"]),
+    layer(
+      "Credentials",
+      on: [
+        "Configuration", "CredentialTypes", "SOPS", "Age", "Documents", "Files", "OpenSSL",
+        "Secrets",
+      ]),
+    layer(
+      "CredentialStore", on: ["Credentials", "Git", "Files", "Documents", "Secrets", "OpenSSL"]),
+    layer("References", on: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
+    layer(
+      "Rendering",
+      on: [
+        "CCrypt", "Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets",
+      ]),
+    layer("Review", on: ["Credentials", "Configuration", "Documents", "Git", "CredentialTypes"]),
+    layer(
+      "Credtree",
+      on: [
+        "Age", "Configuration", "CredentialStore", "CredentialTypes", "Credentials", "Documents",
+        "Files", "Git", "OpenSSL", "References", "Rendering", "Review", "SOPS", "Secrets",
+      ]),
+    layer(
+      "CredtreeCommand",
+      on: [
+        "Credtree", "Secrets", "Files",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "credtree-cli",
+      dependencies: [
+        "CredtreeCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Turns `templates/` into Swift, so that adding a credential type is adding a file.
+    .executableTarget(name: "embed-templates", swiftSettings: settings),
+    .plugin(
+      name: "EmbedTemplates", capability: .buildTool(), dependencies: ["embed-templates"]),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "Secrets"),
+    tests(of: "Files", using: ["Secrets"]),
+    tests(of: "OpenSSL", using: ["Secrets"]),
+    tests(of: "Git"),
+    tests(of: "Documents", using: ["Secrets"]),
+    tests(of: "Age", using: ["OpenSSL", "Secrets"]),
+    tests(of: "SOPS", using: ["Documents", "Age", "OpenSSL", "Secrets"]),
+    tests(of: "CredentialTypes", using: ["Documents", "OpenSSL", "Secrets"]),
+    tests(of: "Configuration", using: ["Documents", "Age"]),
+    tests(
+      of: "Credentials",
+      using: [
+        "Configuration", "CredentialTypes", "SOPS", "Age", "Documents", "Files", "OpenSSL",
+        "Secrets",
+      ]),
+    tests(
+      of: "CredentialStore",
+      using: [
+        "Credentials", "Configuration", "CredentialTypes", "Git", "Files", "Documents", "Secrets",
+      ]),
+    tests(of: "References", using: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
+    tests(
+      of: "Rendering",
+      using: ["Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets"]),
+    tests(of: "Review", using: ["Credentials", "Configuration", "Documents", "Git"]),
+  ]
+)

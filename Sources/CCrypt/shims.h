@@ -1,0 +1,4 @@
+#ifndef CCRYPT_SHIMS_H
+#define CCRYPT_SHIMS_H
+#include <crypt.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef CYAML_SHIMS_H
+#define CYAML_SHIMS_H
+#include <yaml.h>
+#endif

@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// The process's output streams, written without buffering that would keep a copy.
+public enum StandardStream: Int32, Sendable {
+  /// Where data goes.
+  case output = 1
+  /// Where messages for a person go.
+  case error = 2
+
+  /// Whether a person is looking at the stream.
+  public var isTerminal: Bool { isatty(rawValue) == 1 }
+
+  /// Writes all the bytes.
+  ///
+  /// - Throws: ``FileError`` if the system refuses, as when the reader has gone.
+  public func write(_ bytes: Span<UInt8>) throws(FileError) {
+    let name = self == .output ? "standard output" : "standard error"
+    try Descriptor(borrowing: rawValue, path: name).writeAll(bytes)
+  }
+
+  /// Writes text that is not secret.
+  ///
+  /// - Throws: ``FileError`` if the system refuses, as when the reader has gone.
+  public func write(_ text: String) throws(FileError) {
+    let utf8 = Array(text.utf8)
+    try write(utf8.span)
+  }
+}
