@@ -1,0 +1,36 @@
+public import Secrets
+
+/// Somebody a file can be encrypted to.
+public protocol Recipient: Sendable {
+  /// The recipient as text, in the form that identifies it: `age1…`, or an SSH public key
+  /// without its comment. For a passphrase this is only the word `passphrase`.
+  var text: String { get }
+
+  /// Whether the file may have no other recipient, because anybody who knows this one's
+  /// secret could have made the whole file.
+  var mustBeAlone: Bool { get }
+
+  /// Wraps a file key of 16 bytes for this recipient.
+  ///
+  /// - Throws: ``AgeError`` with code `invalidRecipient` if nothing can be encrypted to it.
+  func wrap(_ fileKey: borrowing SecretBytes) throws(AgeError) -> [Stanza]
+}
+
+extension Recipient {
+  /// Most recipients can share a file.
+  public var mustBeAlone: Bool { false }
+}
+
+/// Somebody who can open files encrypted to a recipient.
+public protocol Identity: Sendable {
+  /// The ``Recipient/text`` of the recipient this identity opens files for, where it is known
+  /// without asking for a passphrase.
+  var recipientText: String? { get }
+
+  /// Unwraps the file key from a header's stanzas.
+  ///
+  /// - Returns: The file key of 16 bytes, or `nil` if no stanza is for this identity.
+  /// - Throws: ``AgeError`` with code `header` if a stanza of this identity's kind is
+  ///   malformed, `passphraseNeeded` or `wrongPassphrase` if the identity stays locked.
+  func unwrap(_ stanzas: [Stanza]) throws(AgeError) -> Secret?
+}

@@ -1,0 +1,44 @@
+/// Recipients given as text.
+public enum Recipients {
+  /// The longest recipient, in bytes.
+  public static let longestText = 8 * 1024
+
+  /// Reads `age1…`, or an SSH public key of type `ssh-ed25519` or `ssh-rsa`, whose comment
+  /// is dropped.
+  ///
+  /// - Throws: ``AgeError`` with code `invalidRecipient` for text that is none of these,
+  ///   `unsupported` for plugins and other types of SSH key. The message never quotes the text
+  ///   of what may be a private key.
+  public static func parse(_ text: String) throws(AgeError) -> any Recipient {
+    let bytes = Array(text.utf8)
+    return try parse(bytes.span)
+  }
+
+  static func parse(_ text: Span<UInt8>) throws(AgeError) -> any Recipient {
+    guard text.count <= longestText else {
+      throw AgeError(.invalidRecipient, "the recipient is longer than \(longestText) bytes")
+    }
+    if text.starts(with: "AGE-SECRET-KEY-") || text.starts(with: "AGE-PLUGIN-") {
+      throw AgeError(
+        .invalidRecipient,
+        "this is a private key, not a recipient: give the public key, which starts with age1")
+    }
+    if text.starts(with: "-----BEGIN ") {
+      throw AgeError(
+        .invalidRecipient, "this is a private key file, not a recipient: give the public key")
+    }
+    if text.starts(with: "age1pq1") {
+      throw AgeError(.unsupported, "post-quantum recipients (age1pq1) are not supported")
+    }
+    if text.starts(with: "age1") {
+      guard let prefix = Bech32.prefix(of: text), prefix != "age" else {
+        return try X25519Recipient(parsing: text)
+      }
+      throw AgeError(.unsupported, "plugin recipients (\(prefix)1) are not supported")
+    }
+    throw AgeError(
+      .invalidRecipient,
+      "unknown kind of recipient: it must start with age1, ssh-ed25519 or ssh-rsa"
+    )
+  }
+}
