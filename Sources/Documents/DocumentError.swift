@@ -5,7 +5,7 @@ public struct DocumentError: Error, Hashable, Sendable {
   /// What is wrong with the document, at the level a caller can act on.
   public struct Code: Hashable, Sendable {
     private enum Backing: Hashable {
-      case syntax, encoding, tooDeep, tooLarge, number, duplicateKey, secret
+      case syntax, encoding, tooDeep, tooLarge, number, duplicateKey, secret, unsupported
     }
     private let backing: Backing
     /// The text breaks the format's grammar.
@@ -20,6 +20,8 @@ public struct DocumentError: Error, Hashable, Sendable {
     public static let number = Code(backing: .number)
     /// A mapping holds a key twice where that has no meaning.
     public static let duplicateKey = Code(backing: .duplicateKey)
+    /// The document uses a part of the format that this program does not.
+    public static let unsupported = Code(backing: .unsupported)
     /// A secret value stands where only public ones may be written.
     public static let secret = Code(backing: .secret)
   }

@@ -1,0 +1,40 @@
+/// Checks keys as people write them.
+enum KeyText {
+  /// The canonical text of a key that opens files, or what is wrong with it.
+  static func opening(_ text: String) -> Result<String, KeyTextError> {
+    if text.hasPrefix("ssh-") { return signing(text) }
+    guard text.hasPrefix("age1"), text.utf8.count > 40 else {
+      return .failure(KeyTextError(message: "not an age or SSH public key"))
+    }
+    return .success(text)
+  }
+
+  /// An SSH public key without its comment, or what is wrong with it.
+  static func signing(_ text: String) -> Result<String, KeyTextError> {
+    let parts = text.split(whereSeparator: { $0 == " " || $0 == "\t" })
+    let kinds = [
+      "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
+      "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+    ]
+    guard parts.count >= 2, kinds.contains(String(parts[0])), isBase64(parts[1]) else {
+      return .failure(
+        KeyTextError(message: "not an SSH public key, which looks like 'ssh-ed25519 AAAA…'"))
+    }
+    return .success("\(parts[0]) \(parts[1])")
+  }
+
+  private static func isBase64(_ text: Substring) -> Bool {
+    text.count >= 40 && text.hasPrefix("AAAA") && text.utf8.count % 4 == 0
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2F, 0x3D: true
+        default: false
+        }
+      }
+  }
+}
+
+/// What is wrong with a key; never the key.
+struct KeyTextError: Error {
+  let message: String
+}
