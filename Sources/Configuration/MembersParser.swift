@@ -6,7 +6,7 @@ extension ConfigurationParser {
     for member in reader.members(node, in: "members") {
       let field = "members.\(member.key)"
       checkName(member.key, in: field, at: member.position)
-      checkNew(
+      _ = checkNew(
         member.key, among: entries.map { ($0.name, "member", $0.position) }, in: field,
         at: member.position)
       var entry = MemberEntry(
@@ -35,7 +35,7 @@ extension ConfigurationParser {
       let taken =
         members.map { ($0.name, "member", $0.position) }
         + teams.map { ($0.name, "team", $0.position) }
-      checkNew(member.key, among: taken, in: field, at: member.position)
+      let isNew = checkNew(member.key, among: taken, in: field, at: member.position)
       var names: [String] = []
       for (name, position) in reader.texts(member.value, in: field) {
         if members.contains(where: { $0.name == name }) {
@@ -45,7 +45,7 @@ extension ConfigurationParser {
           reader.report("unknown member '\(name)' in \(field)\(hint)", in: field, at: position)
         }
       }
-      teams.append(Team(name: member.key, members: names, position: member.position))
+      if isNew { teams.append(Team(name: member.key, members: names, position: member.position)) }
     }
     return teams
   }
@@ -54,14 +54,15 @@ extension ConfigurationParser {
   private mutating func checkNew(
     _ name: String, among taken: [(name: String, kind: String, position: Position?)],
     in field: String, at position: Position?
-  ) {
+  ) -> Bool {
     guard let other = taken.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-      return
+      return true
     }
     let line = other.position.map { " on line \($0.line)" } ?? ""
     reader.report(
       "'\(name)' is already the name of a \(other.kind)\(line); members and teams share their names",
       in: field, at: position)
+    return false
   }
 
   private mutating func role(_ node: Node, in field: String) -> Role? {
