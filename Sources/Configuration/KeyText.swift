@@ -1,12 +1,13 @@
+private import Age
+
 /// Checks keys as people write them.
 enum KeyText {
   /// The canonical text of a key that opens files, or what is wrong with it.
   static func opening(_ text: String) -> Result<String, KeyTextError> {
     if text.hasPrefix("ssh-") { return signing(text) }
-    guard text.hasPrefix("age1"), text.utf8.count > 40 else {
-      return .failure(KeyTextError(message: "not an age or SSH public key"))
+    do throws(AgeError) { return .success(try Recipients.parse(text).text) } catch {
+      return .failure(KeyTextError(message: error.message))
     }
-    return .success(text)
   }
 
   /// An SSH public key without its comment, or what is wrong with it.

@@ -100,20 +100,19 @@ import Testing
             folder.appending(name), .writeOnly, options: .create, permissions: .ownerReadWrite)
           _ = try file.closeAfter { try file.writeAll(contents.utf8) }
         }
-        let run = try await runTool(
-          "/usr/bin/python3", ["check.py", "before", "after"], in: folder)
-        #expect(run.stderr == "" && run.status.isSuccess, "\(text)")
+        try await GitFixture(at: folder).shell("python3 check.py before after")
       }
     }
   }
 
   private func withoutBlock(_ text: String) throws -> (before: String, after: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { String($0) ?? "" }
     func index(_ mark: String) -> Int? {
-      lines.firstIndex { $0.split { " \r".contains($0) }.joined(separator: " ") == mark }
+      lines.firstIndex { $0.utf8.filter { $0 != 0x0D && $0 != 0x20 }.elementsEqual(mark.utf8) }
     }
-    let begin = try #require(index("# credtree:begin"))
-    let end = try #require(index("# credtree:end"))
+    let begin = try #require(index("#credtree:begin"))
+    let end = try #require(index("#credtree:end"))
     return (
       lines[..<begin].map { $0 + "\n" }.joined(), lines[(end + 1)...].joined(separator: "\n")
     )
