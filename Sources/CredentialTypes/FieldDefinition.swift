@@ -1,0 +1,108 @@
+internal import Documents
+
+/// Reads the fields of a type's definition.
+enum FieldDefinition {
+  private static let limitKeys = [
+    "minBytes", "maxBytes", "min", "max", "pattern", "notPattern", "choices", "format", "hint",
+  ]
+  private static let fieldKeys =
+    ["id", "kind", "class", "required", "derived", "default", "defaults", "aliases"] + limitKeys
+
+  // `seal` and `salt` are the program's own; the other two would make sops encrypt or
+  // misread a part of the file.
+  private static let reservedIDs = ["seal", "salt", "secret", "sops"]
+  private static let idPattern = Pattern("[A-Za-z][A-Za-z0-9_]*")
+
+  static func fields(_ nodes: [Node], path: String, problems: inout [Problem]) -> [Field] {
+    var fields: [Field] = []
+    var names: Set<String> = []
+    for (index, node) in nodes.enumerated() {
+      let field = field(node, path: "\(path)[\(index)]", problems: &problems)
+      for name in [field.id] + field.aliases where !names.insert(name).inserted {
+        problems.append(
+          Problem("uses the name \(name) a second time", field: "\(path)[\(index)]"))
+      }
+      fields.append(field)
+    }
+    return fields
+  }
+
+  private static func field(_ node: Node, path: String, problems: inout [Problem]) -> Field {
+    var reader = DefinitionReader(node, path: path, allowed: fieldKeys)
+    let id = reader.requiredText("id")
+    if reader["id"] != nil, idPattern?.matches(id) != true {
+      reader.complain("must be a letter followed by letters, digits and '_'", about: "id")
+    } else if reservedIDs.contains(id) {
+      reader.complain("is reserved: take another name than \(id)", about: "id")
+    }
+    let kindName = reader.requiredText("kind")
+    let kind = Kind(named: kindName)
+    if kind == nil, reader["kind"] != nil {
+      let all = Kind.allNames.joined(separator: ", ")
+      reader.complain("must be one of \(all), or list<…> of one", about: "kind")
+    }
+    let className = reader.text("class") ?? "secret"
+    let fieldClass = FieldClass(rawValue: className)
+    if fieldClass == nil {
+      reader.complain("must be public, confidential or secret", about: "class")
+    }
+    var limits = limits(&reader)
+    // A Kubernetes Secret holds 1 MiB, and nothing that is longer is a credential.
+    if limits.maxBytes == nil { limits.maxBytes = 1 << 20 }
+    if kind == .choice, limits.choices.isEmpty {
+      reader.complain("an enum needs its choices", about: "choices")
+    }
+    let field = Field(
+      id: id, kind: kind ?? .string, fieldClass: fieldClass ?? .secret,
+      isRequired: reader.flag("required"), isDerived: reader.flag("derived"),
+      defaultValue: reader["default"], conditionalDefaults: defaults(&reader),
+      aliases: reader.texts("aliases"), limits: limits)
+    problems += reader.problems
+    return field
+  }
+
+  private static func defaults(_ reader: inout DefinitionReader) -> [ConditionalDefault] {
+    var defaults: [ConditionalDefault] = []
+    for (index, node) in reader.nodes("defaults").enumerated() {
+      var entry = DefinitionReader(
+        node, path: reader.name("defaults[\(index)]"), allowed: ["when", "value"])
+      let conditions = RuleDefinition.conditions(&entry)
+      if let value = entry["value"] {
+        defaults.append(ConditionalDefault(conditions: conditions, value: value))
+      } else {
+        entry.complain("is missing", about: "value")
+      }
+      reader.add(entry.problems)
+    }
+    return defaults
+  }
+
+  /// Reads the limits that stand among a mapping's keys.
+  static func limits(_ reader: inout DefinitionReader) -> Limits {
+    var limits = Limits()
+    limits.minBytes = reader.integer("minBytes")
+    limits.maxBytes = reader.integer("maxBytes")
+    limits.min = reader.integer("min")
+    limits.max = reader.integer("max")
+    limits.pattern = reader.pattern("pattern")
+    limits.notPattern = reader.pattern("notPattern")
+    limits.choices = reader.texts("choices")
+    limits.hint = reader.text("hint")
+    if let name = reader.text("format") {
+      limits.format = Format(rawValue: name)
+      if limits.format == nil {
+        let all = Format.allCases.map(\.rawValue).joined(separator: ", ")
+        reader.complain("must be one of \(all)", about: "format")
+      }
+    }
+    return limits
+  }
+
+  /// Reads a mapping that holds nothing but limits.
+  static func limits(_ node: Node, path: String, problems: inout [Problem]) -> Limits {
+    var reader = DefinitionReader(node, path: path, allowed: limitKeys)
+    let limits = limits(&reader)
+    problems += reader.problems
+    return limits
+  }
+}

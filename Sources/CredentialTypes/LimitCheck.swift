@@ -1,0 +1,97 @@
+internal import Documents
+internal import Secrets
+
+/// Holds a value against limits.
+enum LimitCheck {
+  /// Why limits refuse a value, or `nil` if they do not. Of a list, each element is checked.
+  static func refusal(of value: Node, by limits: Limits) -> Refusal? {
+    if let elements = value.array {
+      for element in elements {
+        if let refusal = refusal(of: element, by: limits) { return refusal }
+      }
+      return nil
+    }
+    if let format = limits.format, !ServiceAccountKey.fits(value, format) {
+      return Refusal(message: limits.hint ?? ServiceAccountKey.description(of: format))
+    }
+    if limits.min != nil || limits.max != nil {
+      guard let number = value.int ?? value.textBytesForNumber else { return nil }
+      return range(number, limits)
+    }
+    guard let size = value.withText({ $0.count }) else { return nil }
+    if let least = limits.minBytes, size < least {
+      return Refusal(message: words(limits, "must have at least \(least) bytes"))
+    }
+    if let most = limits.maxBytes, size > most {
+      return Refusal(message: words(limits, "must have at most \(most) bytes"))
+    }
+    if let pattern = limits.pattern, value.withText({ pattern.matches($0.bytes) }) != true {
+      return Refusal(message: words(limits, "must match \(pattern.source)"))
+    }
+    if let pattern = limits.notPattern, value.withText({ pattern.matches($0.bytes) }) != false {
+      return Refusal(message: words(limits, "must not match \(pattern.source)"))
+    }
+    if !limits.choices.isEmpty, !limits.choices.contains(where: { value.isText($0) }) {
+      return Refusal(message: "must be one of \(limits.choices.joined(separator: ", "))")
+    }
+    return nil
+  }
+
+  private static func range(_ number: Int, _ limits: Limits) -> Refusal? {
+    let isTooSmall = limits.min.map { number < $0 } ?? false
+    let isTooGreat = limits.max.map { number > $0 } ?? false
+    guard isTooSmall || isTooGreat else { return nil }
+    switch (limits.min, limits.max) {
+    case (let least?, let most?): return Refusal(message: "must be from \(least) to \(most)")
+    case (let least?, nil): return Refusal(message: "must be at least \(least)")
+    default: return Refusal(message: "must be at most \(limits.max ?? 0)")
+    }
+  }
+
+  private static func words(_ limits: Limits, _ message: String) -> String {
+    limits.hint.map { "must be \($0)" } ?? message
+  }
+}
+
+extension Node {
+  /// The number in a secret text: numbers of fields that are not public are stored as text.
+  fileprivate var textBytesForNumber: Int? {
+    guard let secret, secret.bytes.count <= 20 else { return nil }
+    return decodedText.flatMap { Int($0) }
+  }
+}
+
+/// The key files of Google's service accounts.
+enum ServiceAccountKey {
+  static func description(of format: Format) -> String {
+    switch format {
+    case .googleServiceAccount:
+      "must be a service-account key: a JSON object with type, client_email and private_key"
+    case .googleServiceAccountBase64:
+      "must be a service-account key in base64, without line breaks"
+    }
+  }
+
+  static func fits(_ value: Node, _ format: Format) -> Bool {
+    switch format {
+    case .googleServiceAccount:
+      if value.object != nil { return isKey(value) }
+      return value.withText { isKey($0.bytes) } ?? false
+    case .googleServiceAccountBase64:
+      return value.withText { text in
+        guard let decoded = Base64.decodeSecret(text.bytes) else { return false }
+        return isKey(decoded.bytes)
+      } ?? false
+    }
+  }
+
+  private static func isKey(_ text: Span<UInt8>) -> Bool {
+    guard let node = try? JSON.parse(text, strings: .secret) else { return false }
+    return isKey(node)
+  }
+
+  private static func isKey(_ node: Node) -> Bool {
+    node["type"]?.isText("service_account") == true && node["client_email"] != nil
+      && node["private_key"] != nil
+  }
+}
