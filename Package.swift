@@ -146,5 +146,11 @@ let package = Package(
       of: "Rendering",
       using: ["Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets"]),
     tests(of: "Review", using: ["Credentials", "Configuration", "Documents", "Git"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "credtree-cli", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: testSettings),
   ]
 )

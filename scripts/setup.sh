@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Installs the system packages that Credtree needs, where they are missing.
+#
+#   scripts/setup.sh build   what building and running needs
+#   scripts/setup.sh test    that, and the programs that the tests work with
+#
+# Debian 12 or later and Ubuntu 24.04 or later, as root or with sudo. It prints what it
+# installs, and nothing when nothing is missing. A Swift toolchain has to be there already.
+set -euo pipefail
+
+build=(git pkg-config libssl-dev libgit2-dev libyaml-dev libcrypt-dev)
+test=(
+  age apache2-utils binutils curl docker-registry haproxy nginx openssh-client openssl
+  python3 python3-cryptography python3-yaml skopeo util-linux
+)
+
+case "${1:-}" in
+  build) wanted=("${build[@]}") ;;
+  test) wanted=("${build[@]}" "${test[@]}") ;;
+  *)
+    echo "usage: scripts/setup.sh build|test" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v swift >/dev/null; then
+  echo "setup: there is no swift on PATH; install Swift 6.2 or later from https://swift.org/install" >&2
+  exit 1
+fi
+
+if [[ "$(uname)" == Darwin ]]; then
+  echo "setup: on macOS install what is missing with Homebrew:"
+  echo "  brew install pkg-config openssl@3 libgit2 libyaml libxcrypt"
+  exit 0
+fi
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  if pkg-config --exists libcrypto libgit2 yaml-0.1 libcrypt 2>/dev/null; then exit 0; fi
+  echo "setup: this system has no apt-get; install what these Debian packages hold: ${wanted[*]}" >&2
+  exit 1
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+  status="$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)"
+  [[ "$status" == installed ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+echo "setup: installing ${missing[*]}"
+if [[ $EUID -eq 0 ]]; then
+  root=()
+elif command -v sudo >/dev/null; then
+  root=(sudo)
+else
+  echo "setup: run this as root: apt-get install ${missing[*]}" >&2
+  exit 1
+fi
+
+log="$(mktemp)"
+policy=/usr/sbin/policy-rc.d
+made_policy=
+cleanup() {
+  rm -f "$log"
+  if [[ -n "$made_policy" ]]; then "${root[@]}" rm -f "$policy"; fi
+}
+trap cleanup EXIT
+
+# Some of these packages are servers. The tests start their own, so the packages need not.
+if [[ "$1" == test && ! -e "$policy" ]]; then
+  made_policy=yes
+  printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+  "${root[@]}" chmod 755 "$policy"
+fi
+
+apt() {
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" </dev/null >"$log" 2>&1 || {
+    cat "$log" >&2
+    echo "setup: apt-get $1 failed" >&2
+    exit 1
+  }
+}
+apt update
+apt install --yes --no-install-recommends "${missing[@]}"
