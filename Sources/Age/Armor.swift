@@ -63,7 +63,11 @@ struct ArmorDecoder {
   static let longestLine = Armor.mostWhiteSpace
 
   /// Takes one line, without its line feed, and appends what it encodes.
-  mutating func line(_ raw: Span<UInt8>, into output: inout [UInt8]) throws(AgeError) {
+  ///
+  /// A line that is not whole is the start of one too long to be right.
+  mutating func line(_ raw: Span<UInt8>, isWhole: Bool = true, into output: inout [UInt8])
+    throws(AgeError)
+  {
     number += 1
     var line = raw
     if line.count > 0, line[line.count - 1] == UInt8(ascii: "\r") {
@@ -75,7 +79,7 @@ struct ArmorDecoder {
         state = .body
       } else {
         try skip(raw, "the first line is not BEGIN AGE ENCRYPTED FILE")
-        whiteSpace += 1
+        if isWhole { whiteSpace += 1 }
       }
     case .body, .lastLineSeen:
       if line.equals(Armor.end) {

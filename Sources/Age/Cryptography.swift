@@ -14,8 +14,13 @@ func crypto<Result: ~Copyable>(
 
 /// The X25519 shared secret of a private and a public key, or `nil` for a point of low order.
 func agree(_ key: X25519PrivateKey, _ publicKey: [UInt8]) throws(AgeError) -> SecretBytes? {
+  try agree(key, publicKey.span)
+}
+
+/// The X25519 shared secret of a private and a public key, or `nil` for a point of low order.
+func agree(_ key: X25519PrivateKey, _ publicKey: Span<UInt8>) throws(AgeError) -> SecretBytes? {
   do throws(OpenSSLError) {
-    return try key.sharedSecret(with: publicKey.span)
+    return try key.sharedSecret(with: publicKey)
   } catch {
     throw AgeError(.internal, "key agreement failed: \(error)")
   }

@@ -65,6 +65,21 @@ struct Header {
     }
   }
 
+  /// Whether the last line of a header is among the bytes.
+  static func isComplete(_ bytes: Span<UInt8>) -> Bool {
+    let end = UInt8(ascii: "\n")
+    var position = 0
+    while let lineEnd = bytes.firstIndex(of: end, from: position) {
+      position = lineEnd + 1
+      if bytes.extracting(position..<bytes.count).starts(with: "---"),
+        bytes.firstIndex(of: end, from: position) != nil
+      {
+        return true
+      }
+    }
+    return false
+  }
+
   /// Reads a header from the start of a file.
   ///
   /// The grammar has one form for each header, so writing it again gives the same bytes.

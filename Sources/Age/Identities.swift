@@ -4,6 +4,8 @@ public import Secrets
 public enum Identities {
   /// The largest identity file, in bytes.
   public static let largestFile = 16 << 20
+  /// The largest SSH private key, in bytes.
+  public static let largestSSHKey = 16 << 10
 
   /// Reads an identity file: native identities one a line, such a file encrypted with a
   /// passphrase, or an SSH private key in OpenSSH's or a PEM format.
@@ -22,7 +24,31 @@ public enum Identities {
     guard contents.count <= largestFile else {
       throw AgeError(.invalidIdentity, "\(source) is too large to be an identity file")
     }
-    return try lines(contents, source: source)
+    let passphrase = PassphraseSource(source: source, ask: passphrase)
+    if contents.starts(with: "age-encryption") || contents.starts(with: "-----BEGIN AGE") {
+      return [try EncryptedIdentityFile(contents, passphrase: passphrase)]
+    }
+    guard contents.starts(with: "-----BEGIN ") else { return try lines(contents, source: source) }
+    guard contents.count <= largestSSHKey else {
+      throw AgeError(.invalidIdentity, "\(source) is too large to be an SSH private key")
+    }
+    guard contents.starts(with: OpenSSHPrivateKey.begin) else {
+      return [try PEMIdentity.parse(contents, passphrase: passphrase)]
+    }
+    return [try openSSH(contents, passphrase: passphrase)]
+  }
+
+  private static func openSSH(_ contents: Span<UInt8>, passphrase: PassphraseSource)
+    throws(AgeError) -> any Identity
+  {
+    let key = try OpenSSHPrivateKey(parsing: contents, source: passphrase.source)
+    let opened = LockedValue { () throws(AgeError) in
+      let secret = key.isEncrypted ? try passphrase.get() : Secret(SecretBytes(count: 0) { _ in })
+      return try key.open(secret.bytes, wrong: passphrase.wrong)
+    }
+    // A key that needs no passphrase is read now, so that a broken one is found now.
+    if !key.isEncrypted { _ = try opened.get() }
+    return try SSHIdentity(key.publicKey, opened, source: passphrase.source)
   }
 
   /// Reads native identities, one a line.

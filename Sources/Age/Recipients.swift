@@ -1,3 +1,5 @@
+internal import Secrets
+
 /// Recipients given as text.
 public enum Recipients {
   /// The longest recipient, in bytes.
@@ -36,9 +38,31 @@ public enum Recipients {
       }
       throw AgeError(.unsupported, "plugin recipients (\(prefix)1) are not supported")
     }
+    if text.starts(with: "ssh-") || text.starts(with: "ecdsa-") || text.starts(with: "sk-") {
+      return try parseSSH(text)
+    }
     throw AgeError(
       .invalidRecipient,
       "unknown kind of recipient: it must start with age1, ssh-ed25519 or ssh-rsa"
     )
+  }
+
+  private static func parseSSH(_ line: Span<UInt8>) throws(AgeError) -> any Recipient {
+    let space = UInt8(ascii: " ")
+    let typeEnd = line.firstIndex(of: space) ?? line.count
+    let type = line.extracting(first: typeEnd)
+    guard type.equals("ssh-ed25519") || type.equals("ssh-rsa") else {
+      throw AgeError(
+        .unsupported, "SSH keys of this type cannot be encrypted to: use ssh-ed25519 or ssh-rsa")
+    }
+    let start = min(typeEnd + 1, line.count)
+    let end = line.firstIndex(of: space, from: start) ?? line.count
+    guard let wire = Base64.decode(line.extracting(start..<end)),
+      let key = SSHPublicKey(wire: wire.span), String(copying: type) == key.type
+    else { throw AgeError(.invalidRecipient, "malformed SSH public key: copy the whole line") }
+    return switch key.material {
+    case .ed25519: try SSHEd25519Recipient(key)
+    case .rsa: try SSHRSARecipient(key)
+    }
   }
 }

@@ -54,6 +54,11 @@ struct CipherContext: ~Copyable {
     try check(result, "EVP_CipherInit_ex2")
   }
 
+  /// Takes and gives whole blocks only: the caller's format has padding of its own, or none.
+  borrowing func disablePadding() throws(OpenSSLError) {
+    try check(unsafe EVP_CIPHER_CTX_set_padding(pointer, 0), "EVP_CIPHER_CTX_set_padding")
+  }
+
   borrowing func authenticate(_ data: Span<UInt8>) throws(OpenSSLError) {
     guard data.count > 0 else { return }
     var written: CInt = 0
