@@ -3,7 +3,7 @@ internal import Secrets
 
 /// One encrypted value: `ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]`.
 struct EncryptedValue {
-  /// What a value was before it was encrypted. Nothing authenticates it.
+  /// What a value was before it was encrypted, which nothing authenticates.
   enum Kind: String {
     case str, int, float, bool, time
   }

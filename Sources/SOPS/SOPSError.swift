@@ -40,13 +40,14 @@ public struct SOPSError: Error, Hashable, Sendable {
   public var field: String?
   /// Where in the text, where that is known.
   public var position: Position?
-  /// For ``Code/noIdentity``: whose identities would open the file, by their age entries. With
-  /// key groups these are the recipients of the groups that could not be opened.
+  /// Whose identities would open the file, by its age entries, for ``Code/noIdentity``.
+  ///
+  /// With key groups these are the recipients of the groups that could not be opened.
   public var recipients: [String] = []
-  /// For ``Code/noIdentity``: how many key groups still need to be opened, 1 without groups.
+  /// How many more key groups must be opened, 1 without groups, for ``Code/noIdentity``.
   public var missingGroups = 0
-  /// For ``Code/noIdentity``: why an identity that might have fitted failed, such as a
-  /// passphrase that nobody could be asked for.
+  /// Why an identity failed that might have fitted, such as a passphrase that nobody could be
+  /// asked for, for ``Code/noIdentity``.
   public var cause: AgeError?
 
   /// Creates an error; `message` must hold nothing secret.

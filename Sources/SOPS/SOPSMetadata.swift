@@ -4,7 +4,7 @@ public import Documents
 public struct SOPSMetadata: Hashable, Sendable {
   /// A data key, or a share of one, encrypted to an age recipient.
   public struct AgeEntry: Hashable, Sendable {
-    /// Whom it says it is for. Nothing authenticates this text.
+    /// Whom it says it is for, which nothing authenticates.
     public var recipient: String
     /// An armored age file with the data key of 32 bytes, or a share of 33.
     public var enc: String
@@ -38,8 +38,9 @@ public struct SOPSMetadata: Hashable, Sendable {
 
   /// The age entries, each of which holds the whole data key.
   public var ageEntries: [AgeEntry]
-  /// The key groups, each of which holds a share of the data key. If there are entries outside
-  /// groups too, sops ignores the groups, and so do we.
+  /// The key groups, each of which holds a share of the data key.
+  ///
+  /// If there are entries outside groups too, sops ignores the groups, and so do we.
   public var keyGroups: [KeyGroup]
   /// How many groups it takes, or `nil` for all of them.
   public var shamirThreshold: Int?

@@ -7,8 +7,9 @@ struct ValuePath {
   }
 
   private var steps: [Step] = []
-  /// The keys with a colon after each, which is what a value's encryption authenticates. Lists
-  /// add nothing, so the elements of a list share it.
+  /// The keys with a colon after each, which is what a value's encryption authenticates.
+  ///
+  /// Lists add nothing, so the elements of a list share it.
   private(set) var authenticated: [UInt8] = []
 
   mutating func enter(_ key: String) {
