@@ -67,6 +67,7 @@ public struct CredentialType: Hashable, Sendable {
   /// - Parameters:
   ///   - id: The field's id.
   ///   - values: The credential's fields, of any class.
+  /// - Returns: The value, or `nil` for a field that has neither.
   public func effectiveValue(of id: String, in values: [Member]) -> Node? {
     var byID: [String: Node] = [:]
     for member in values where byID[member.key] == nil { byID[member.key] = member.value }
@@ -81,6 +82,7 @@ public struct CredentialType: Hashable, Sendable {
   /// - Parameters:
   ///   - changes: The new values, under ids or aliases.
   ///   - stored: The fields as they are, of any class.
+  /// - Returns: Values to validate, under ids or aliases.
   public func merging(_ changes: [Member], over stored: [Member]) -> [Member] {
     let changed = Set(changes.map { field($0.key)?.id ?? $0.key })
     let kept = stored.filter { member in

@@ -115,7 +115,7 @@ public struct Field: Hashable, Sendable {
   public let kind: Kind
   /// Who may see it.
   public let fieldClass: FieldClass
-  /// Whether a credential without it is refused. One with a default is filled in.
+  /// Whether a credential without it is refused; one with a default is filled in.
   public let isRequired: Bool
   /// Whether the program computes it; it is never accepted as input.
   public let isDerived: Bool

@@ -3,7 +3,7 @@ internal import Secrets
 
 /// Holds a value against limits.
 enum LimitCheck {
-  /// Why limits refuse a value, or `nil` if they do not. Of a list, each element is checked.
+  /// Why limits refuse a value, or an element of a list; `nil` if they do not.
   static func refusal(of value: Node, by limits: Limits) -> Refusal? {
     if let elements = value.array {
       for element in elements {

@@ -5,6 +5,7 @@ public enum NearNames {
   /// - Parameters:
   ///   - name: What was typed.
   ///   - candidates: What is allowed.
+  /// - Returns: Some of the candidates.
   public static func suggestions(for name: String, among candidates: [String]) -> [String] {
     let typed = Array(name.lowercased().utf8)
     // Long names from a file are not typing mistakes, and the comparison is quadratic.

@@ -4,8 +4,9 @@ public import Documents
 public struct ValidatedValues: Hashable, Sendable {
   /// The public fields, derived ones included, in the type's order.
   public let `public`: [Member]
-  /// The confidential and secret fields in the type's order. Every text in them is
-  /// ``Documents/Node/Content/secret(_:)``.
+  /// The confidential and secret fields in the type's order.
+  ///
+  /// Every text in them is ``Documents/Node/Content/secret(_:)``.
   public let confidentialAndSecret: [Member]
   /// The provider in its one spelling, for a type that has providers.
   public let provider: String?
