@@ -116,19 +116,37 @@ public enum AgeFile {
     else {
       throw AgeError(.header, "malformed age header: a scrypt stanza is not the only one")
     }
-    for identity in identities {
-      guard let fileKey = try identity.unwrap(header.stanzas) else { continue }
+    var locked: AgeError?
+    for identity in inOrder(identities) {
+      let unwrapped: Secret?
+      do throws(AgeError) {
+        unwrapped = try identity.unwrap(header.stanzas)
+      } catch {
+        // Another identity may open the file without anybody's passphrase.
+        guard error.code == .passphraseNeeded || error.code == .wrongPassphrase else { throw error }
+        locked = locked ?? error
+        continue
+      }
+      guard let fileKey = unwrapped else { continue }
       guard fileKey.bytes.count == FileKey.size else {
         throw AgeError(.header, "malformed age header: the file key is not \(FileKey.size) bytes")
       }
       try header.verify(bytes, fileKey: fileKey.bytes)
       return fileKey
     }
+    if let locked { throw locked }
     var types: [String] = []
     for stanza in header.stanzas where !types.contains(stanza.type) && types.count < 8 {
       types.append(stanza.type)
     }
     throw AgeError(
       .noMatch, "no identity opens the file, which is for: \(types.joined(separator: ", "))")
+  }
+
+  /// The identities that never ask for anything, then the others.
+  private static func inOrder(_ identities: [any Identity]) -> [any Identity] {
+    guard identities.count > 1 else { return identities }
+    return identities.filter { $0 is X25519Identity }
+      + identities.filter { !($0 is X25519Identity) }
   }
 }

@@ -1,7 +1,7 @@
 internal import OpenSSL
 public import Secrets
 
-/// A passphrase to encrypt with. It is always the only recipient of a file.
+/// A passphrase to encrypt with, which is always the only recipient of a file.
 public struct ScryptRecipient: Recipient {
   static let stanzaType = "scrypt"
   static let saltSize = 16

@@ -1,0 +1,30 @@
+private import Subprocess
+public import SystemPackage
+
+/// Runs a system program to its end, in a clean environment, and takes its output byte for byte.
+///
+/// - Parameters:
+///   - name: The program's name, looked up where system programs are.
+///   - arguments: Its arguments.
+///   - directory: The folder to run in, which is also its home.
+///   - input: A file to read as standard input; without one there is nothing to read.
+/// - Returns: How it ended and what it wrote.
+public func runProgram(
+  named name: String, _ arguments: [String], in directory: FilePath, input: FilePath? = nil
+) async throws -> Output {
+  let environment = [
+    "HOME": directory.string, "PATH": programPath, "LC_ALL": "C.UTF-8", "TZ": "UTC",
+    "TERM": "dumb",
+  ]
+  let invocation = Invocation(
+    executable: .name(name), arguments: arguments, environment: environment, folder: directory,
+    input: input)
+  return try await invocation.run()
+}
+
+/// Creates or replaces a file that only its owner can read, as `ssh-keygen` demands of keys.
+public func writeFile(_ bytes: [UInt8], to path: FilePath) throws {
+  let file = try FileDescriptor.open(
+    path, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+  _ = try file.closeAfter { try file.writeAll(bytes) }
+}
