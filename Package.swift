@@ -140,7 +140,12 @@ let package = Package(
       of: "CredentialStore",
       using: [
         "Credentials", "Configuration", "CredentialTypes", "Git", "Files", "Documents", "Secrets",
+        "store-exerciser",
       ]),
+    // Commits from processes of its own, which tests start in numbers and kill.
+    .executableTarget(
+      name: "store-exerciser", dependencies: ["CredentialStore", "Credentials", "Git"],
+      path: "Tests/StoreExerciser", swiftSettings: testSettings),
     tests(of: "References", using: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
     tests(
       of: "Rendering",

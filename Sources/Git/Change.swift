@@ -78,7 +78,7 @@ extension Repository {
     }
   }
 
-  private static func tree(
+  static func tree(
     of endpoint: RevisionRange.Endpoint, in repository: OpaquePointer
   ) throws(GitError) -> GitHandle<ObjectKind> {
     if case .commit(let id) = endpoint, let id { return unsafe try tree(of: id, in: repository) }

@@ -9,6 +9,11 @@ public struct GitFixture: Sendable {
   /// The root of the work tree, as text.
   public var path: String { folder.string }
 
+  /// Names a work tree below this one.
+  public func below(_ name: String) -> GitFixture {
+    GitFixture(at: FilePath("\(path)/\(name)"))
+  }
+
   /// Names a folder, which need not be a repository yet.
   public init(at folder: FilePath) { self.folder = folder }
 
@@ -64,4 +69,9 @@ public func withRepository<Result>(
     try await fixture.initialize()
     return try await body(fixture)
   }
+}
+
+extension Run {
+  /// Whether the program ended with status 0.
+  public var succeeded: Bool { status.isSuccess }
 }
