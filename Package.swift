@@ -83,7 +83,9 @@ let package = Package(
       ]),
     layer(
       "CredentialStore", on: ["Credentials", "Git", "Files", "Documents", "Secrets", "OpenSSL"]),
-    layer("References", on: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
+    layer(
+      "References", on: ["Configuration", "Documents", "Git", "Files"],
+      plugins: ["EmbedTemplates"]),
     layer(
       "Rendering",
       on: [

@@ -4,7 +4,6 @@ private import Age
 enum KeyText {
   /// The canonical text of a key that opens files, or what is wrong with it.
   static func opening(_ text: String) -> Result<String, KeyTextError> {
-    if text.hasPrefix("ssh-") { return signing(text) }
     do throws(AgeError) { return .success(try Recipients.parse(text).text) } catch {
       return .failure(KeyTextError(message: error.message))
     }

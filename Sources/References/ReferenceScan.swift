@@ -1,0 +1,50 @@
+private import Files
+public import Git
+
+/// The references in the tracked files of a work tree.
+public struct ReferenceScan: Sendable {
+  /// The references to credentials, in the order of git's index and of each file.
+  public private(set) var references: [Reference] = []
+  /// The places that can only mean a credential where none has that name.
+  public private(set) var dangling: [Reference] = []
+  /// How many files were read.
+  public private(set) var scannedFiles = 0
+  /// The files that the system refused to read, in which there may be references.
+  public private(set) var unreadable: [String] = []
+
+  /// Reads every tracked file as it stands in the work tree.
+  ///
+  /// Links are not followed, and a file that is only in the index is passed over.
+  ///
+  /// - Parameters:
+  ///   - repository: A repository with a work tree; in a bare one nothing is found.
+  ///   - scanner: What to look for.
+  /// - Returns: What was found.
+  /// - Throws: `GitError` if the index cannot be read, `FileError` if the work tree cannot.
+  public static func workTree(
+    of repository: Repository, with scanner: ReferenceScanner
+  ) throws -> ReferenceScan {
+    var scan = ReferenceScan()
+    guard let folder = repository.workFolder else { return scan }
+    var reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit)
+    for path in try repository.trackedFiles() where scanner.includes(path) {
+      let outcome = reader.read(path) { text in
+        scan.scannedFiles += 1
+        for reference in scanner.scan(text, path: path) {
+          if reference.credentialID == nil {
+            scan.dangling.append(reference)
+          } else {
+            scan.references.append(reference)
+          }
+        }
+      }
+      if outcome == .unreadable { scan.unreadable.append(path) }
+    }
+    return scan
+  }
+
+  /// The references to one credential.
+  public func references(to credentialID: String) -> [Reference] {
+    references.filter { $0.credentialID == credentialID }
+  }
+}
