@@ -82,7 +82,11 @@ let package = Package(
         "Secrets",
       ]),
     layer(
-      "CredentialStore", on: ["Credentials", "Git", "Files", "Documents", "Secrets", "OpenSSL"]),
+      "CredentialStore",
+      on: [
+        "Credentials", "Configuration", "CredentialTypes", "SOPS", "Age", "Git", "Files",
+        "Documents", "Secrets", "OpenSSL",
+      ]),
     layer(
       "References", on: ["Configuration", "Documents", "Git", "Files"],
       plugins: ["EmbedTemplates"]),
@@ -91,7 +95,11 @@ let package = Package(
       on: [
         "CCrypt", "Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets",
       ]),
-    layer("Review", on: ["Credentials", "Configuration", "Documents", "Git", "CredentialTypes"]),
+    layer(
+      "Review",
+      on: [
+        "CredentialStore", "Credentials", "Configuration", "Documents", "Files", "Git", "SOPS",
+      ]),
     layer(
       "Credtree",
       on: [

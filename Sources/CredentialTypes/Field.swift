@@ -127,6 +127,16 @@ public struct Field: Hashable, Sendable {
   public let aliases: [String]
   /// What a value must be like beyond its kind.
   public let limits: Limits
+
+  /// Whether a line feed at the end of a file is not part of the value that the file gives.
+  ///
+  /// Text files end in one; passwords do not.
+  public var isSingleLine: Bool {
+    switch kind {
+    case .pemCertificate, .pemPrivateKey, .json: false
+    default: true
+    }
+  }
 }
 
 /// A default that depends on other fields, such as the kind of a registry on its server.

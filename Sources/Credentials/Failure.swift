@@ -46,12 +46,17 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
   public let message: String
   /// Every single problem, where there can be more than one.
   public let details: [Problem]
+  /// More members of the JSON error document, such as `references`.
+  public let context: [Member]
 
   /// Creates a failure.
-  public init(_ code: Code, _ message: String, details: [Problem] = []) {
+  public init(
+    _ code: Code, _ message: String, details: [Problem] = [], context: [Member] = []
+  ) {
     self.code = code
     self.message = message
     self.details = details
+    self.context = context
   }
 
   /// The message.

@@ -27,7 +27,16 @@ struct Descriptor: ~Copyable {
     isOwned = false
   }
 
+  init(owning number: Int32, path: String) {
+    self.number = number
+    self.path = path
+    isOwned = true
+  }
+
   deinit { if isOwned { close(number) } }
+
+  /// Closes the descriptor here and not at the end of the scope.
+  consuming func discard() {}
 
   borrowing func regularFileSize(limit: Int) throws(FileError) -> Int {
     var status = stat()

@@ -52,6 +52,9 @@ public struct SecretBuilder: ~Copyable {
     count += bytes.count
   }
 
+  /// Appends a secret.
+  public mutating func append(_ secret: borrowing SecretBytes) { append(secret.bytes) }
+
   /// Appends text that is not itself secret, such as punctuation or a field name.
   public mutating func append(_ text: String) {
     reserve(text.utf8.count)

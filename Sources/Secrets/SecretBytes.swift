@@ -69,6 +69,13 @@ public struct SecretBytes: ~Copyable {
     return unsafe CRYPTO_memcmp(base, other.base, count) == 0
   }
 
+  /// Calls `body` with the secret, for where a ``Secret`` in a collection owns it.
+  public borrowing func withSpan<Value, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try body(bytes)
+  }
+
   /// A second, separately owned secret with the same bytes.
   public borrowing func copy() -> SecretBytes { SecretBytes(copying: bytes) }
 }

@@ -1,1 +1,3 @@
-print("")
+import CredtreeCommand
+
+RootCommand.run()

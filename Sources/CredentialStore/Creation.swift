@@ -1,0 +1,89 @@
+public import Credentials
+public import CredentialTypes
+internal import Documents
+internal import OpenSSL
+public import Secrets
+
+extension Store {
+  /// Creates a credential.
+  ///
+  /// - Parameters:
+  ///   - input: What the credential is to hold.
+  ///   - nameIsExact: Whether a name that is no valid name is refused, as one that was typed,
+  ///     or made valid, as one from a document of another system.
+  ///   - options: How the change is recorded.
+  ///   - ask: Asks a person for the value of a required field that has none.
+  /// - Returns: What was done.
+  /// - Throws: ``Failure`` with code `invalid` and every problem at once, `not_found` for an
+  ///   unknown type, `duplicate` for a name that is taken, `forbidden` for readers that were
+  ///   not accepted, `system` if git or the system refuses.
+  public func create(
+    _ input: CredentialInput, nameIsExact: Bool, options: MutationOptions,
+    askingFor ask: (Field) -> Secret?
+  ) throws(Failure) -> MutationResult {
+    guard let typeName = input.type else {
+      throw Failure(.usage, "say which type of credential: credtree create TYPE NAME")
+    }
+    let type = try type(typeName)
+    var input = input
+    let name = try settledName(&input, isExact: nameIsExact)
+    try check(account: input.accountID)
+    for field in type.fields
+    where field.isRequired && !field.isDerived && field.fieldClass == .secret
+      && !input.values.contains(where: { type.field($0.key)?.id == field.id })
+    {
+      if let answer = ask(field) { input.values.append(Member(field.id, Node(.secret(answer)))) }
+    }
+    let validated = try validate(input.values, as: type, provider: input.provider)
+    let now = Timestamp.now
+    var metadata = CredentialMetadata(
+      id: try CredentialID.random(), name: name, type: type.id, title: input.title ?? name,
+      category: type.category, now: now)
+    try metadata.apply(input, type: type, configuration: configuration)
+    metadata.provider = input.provider.map { type.provider(named: $0)?.id ?? $0 }
+    metadata.expiresAt = input.expiresAt ?? Self.expiry(of: validated.public)
+
+    let access = try access(for: name)
+    let notes = try acceptPolicy(options)
+    let salt: Secret
+    do { salt = Secret(try RandomBytes.secret(count: 32)) } catch {
+      throw Failure(.system, "no random bytes for a salt: \(error)")
+    }
+    var contents = CredentialContents(
+      metadata: metadata, public: validated.public, fields: validated.confidentialAndSecret, salt: salt)
+    var sealed: (isDefault: Bool, file: [UInt8])?
+
+    let result = try commit(options) { snapshot throws(Failure) in
+      try snapshot.requireFree(name, in: self)
+      contents.metadata.isDefault = try snapshot.settledDefault(
+        for: type, asked: input.isDefault, in: self)
+      // Only when another process made a default meanwhile is there anything to redo.
+      if sealed?.isDefault != contents.metadata.isDefault {
+        sealed = (contents.metadata.isDefault, try contents.sealed(for: access, at: now))
+      }
+      return CredentialChange(
+        verb: "create", metadata: contents.metadata, fields: [],
+        writes: [self.path(of: name): sealed?.file ?? []])
+    }
+    return MutationResult(
+      outcome: .created, id: metadata.id, name: name, revision: 1, commit: result.commit,
+      changed: [], warnings: validated.warnings, notes: notes + result.notes)
+  }
+
+  private func settledName(_ input: inout CredentialInput, isExact: Bool) throws(Failure) -> String {
+    guard let given = input.name else {
+      throw Failure(.usage, "say what the credential is to be called: credtree create TYPE NAME")
+    }
+    if isExact, let problem = CredentialName.problem(with: given) {
+      let hint = CredentialName.slug(of: given).map { "; '\($0)' would do" } ?? ""
+      throw Failure(.invalid, "the name \(problem)\(hint)")
+    }
+    try input.settleName()
+    return input.name ?? given
+  }
+
+  /// When a credential with these values stops working by itself, as a certificate does.
+  static func expiry(of values: [Member]) -> Timestamp? {
+    values.first { $0.key == "notAfter" }?.value.string.flatMap { Timestamp($0) }
+  }
+}

@@ -1,0 +1,77 @@
+internal import Git
+internal import Configuration
+internal import CredentialTypes
+internal import Credentials
+internal import Documents
+
+extension CredentialMetadata {
+  /// Takes over what an input says about the properties that every type has.
+  ///
+  /// - Throws: ``Failure`` with code `invalid` and every problem at once.
+  mutating func apply(
+    _ input: CredentialInput, type: CredentialType, configuration: Configuration
+  ) throws(Failure) {
+    var problems: [Problem] = []
+    func limited(_ text: String?, _ field: String, bytes: Int) -> String? {
+      guard let text else { return nil }
+      if text.utf8.count > bytes {
+        problems.append(Problem("must not be longer than \(bytes) bytes", field: field))
+      }
+      if text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 }) {
+        problems.append(Problem("must not hold control characters", field: field))
+      }
+      return text
+    }
+    title = limited(input.title, "title", bytes: 200) ?? title
+    description = limited(input.description, "description", bytes: 4000) ?? description
+    category = limited(input.category, "category", bytes: 20) ?? category
+    baseURL = limited(input.baseURL, "baseUrl", bytes: 200) ?? baseURL
+    owner = limited(input.owner, "owner", bytes: 200) ?? owner
+    parent = limited(input.parent, "parent", bytes: 200) ?? parent
+    links = input.links ?? links
+    expiresAt = input.expiresAt ?? expiresAt
+    rotateBy = input.rotateBy ?? rotateBy
+    if let projects = input.projects {
+      self.projects = Array(Set(projects)).sorted()
+      if !configuration.projects.isEmpty {
+        for project in self.projects where !configuration.projects.contains(project) {
+          let known = configuration.projects.joined(separator: ", ")
+          problems.append(
+            Problem("names a project that credtree.yaml does not; it has \(known)", field: "projects"))
+        }
+      }
+    }
+    if input.isDefault == true, !type.allowsDefault {
+      problems.append(Problem("isDefault is only valid for container-registry", field: "isDefault"))
+    }
+    guard problems.isEmpty else {
+      throw Failure(.invalid, "the properties of \(name) are invalid", details: problems)
+    }
+  }
+}
+
+extension Store {
+  /// Checks an input's values, all of them, against their type.
+  func validate(_ values: [Member], as type: CredentialType, provider: String?) throws(Failure)
+    -> ValidatedValues
+  {
+    do { return try type.validate(values, provider: provider) } catch {
+      throw Failure(
+        .invalid, "the values do not make a \(type.id)", details: error.problems)
+    }
+  }
+
+  /// Holds the account that a request names against the configuration's.
+  func check(account: String?) throws(Failure) {
+    guard let account, let own = configuration.account?.id, account != own else { return }
+    throw Failure(
+      .invalid, "the request is for another account; this repository's account is \(own)",
+      details: [Problem("must be \(own)", field: "accountId")])
+  }
+
+  /// Makes sure that the user accepts whom the policy lets read.
+  func acceptPolicy(_ options: MutationOptions) throws(Failure) -> [String] {
+    try AcceptedPolicy(commonFolder: try repository().commonFolder)
+      .require(configuration, options)
+  }
+}

@@ -1,0 +1,119 @@
+public import Configuration
+public import CredentialTypes
+public import Credentials
+internal import Documents
+internal import Files
+public import Git
+private import Synchronization
+
+/// The credentials of one repository, as they stand in the work tree, a commit, or the index.
+///
+/// What it holds is read when it is first needed and kept: the repository only by commands
+/// that need git, the identities only by commands that open something.
+public final class Store: Sendable {
+  /// What a store reads from.
+  public enum Source: Hashable, Sendable {
+    /// The files in the work tree.
+    case workTree
+    /// The files of a commit, named as git names revisions.
+    case commit(String)
+    /// The files as they are staged.
+    case index
+  }
+
+  /// The absolute path of the repository's root, which holds `credtree.yaml`.
+  public let root: String
+  /// What `credtree.yaml` says, in the source that the store reads from.
+  public let configuration: Configuration
+  /// Where credential files are read from.
+  public let reader: any CredentialReader
+  /// The types that credentials can have.
+  public let catalogue: Catalogue
+
+  private let identityFile: String?
+  private let opened: Mutex<(repository: Repository?, keyRing: KeyRing?)>
+
+  /// Opens a store.
+  ///
+  /// - Parameters:
+  ///   - root: The absolute path of the folder that holds `credtree.yaml`.
+  ///   - source: Where configuration and credentials are read from.
+  ///   - identityFile: One more file to look for identities in.
+  /// - Throws: ``Failure`` with code `invalid` for a configuration with problems, `system` if
+  ///   git cannot read what the source names.
+  public init(root: String, source: Source = .workTree, identityFile: String? = nil)
+    throws(Failure)
+  {
+    self.root = root
+    self.identityFile = identityFile
+    catalogue = .builtIn
+    switch source {
+    case .workTree:
+      let configuration = try Self.configuration(at: root)
+      self.configuration = configuration
+      reader = WorkTreeReader(folder: "\(root)/\(configuration.store)")
+      opened = Mutex((nil, nil))
+    case .commit, .index:
+      let repository = try Self.repository(at: root)
+      let files: any RepositoryFiles
+      do {
+        files =
+          if case .commit(let revision) = source {
+            CommittedFiles(repository: repository, commit: try repository.resolve(revision))
+          } else {
+            StagedFiles(repository: repository)
+          }
+      } catch { throw Failure(error) }
+      guard let text = try files.contents(of: Configuration.fileName) else {
+        throw Failure(
+          .notFound, "there is no \(Configuration.fileName) in the source that was asked for")
+      }
+      let configuration = try Self.parse(text)
+      self.configuration = configuration
+      reader = RepositoryReader(files: files, folder: configuration.store)
+      opened = Mutex((repository, nil))
+    }
+  }
+
+  /// The repository that holds the store.
+  ///
+  /// - Throws: ``Failure`` with code `system` if git cannot open it.
+  public func repository() throws(Failure) -> Repository {
+    if let repository = opened.withLock({ $0.repository }) { return repository }
+    let repository = try Self.repository(at: root)
+    opened.withLock { $0.repository = repository }
+    return repository
+  }
+
+  /// The user's identities.
+  ///
+  /// - Throws: ``Failure`` with code `invalid` if an identity that was asked for is unusable.
+  public func keyRing() throws(Failure) -> KeyRing {
+    if let keyRing = opened.withLock({ $0.keyRing }) { return keyRing }
+    let keyRing = try KeyRing.load(file: identityFile)
+    opened.withLock { $0.keyRing = keyRing }
+    return keyRing
+  }
+
+  /// The path of a credential's file from the repository's root.
+  public func path(of name: String) -> String { "\(configuration.store)/\(name).json" }
+
+  private static func repository(at root: String) throws(Failure) -> Repository {
+    do { return try Repository(containing: root) } catch { throw Failure(error) }
+  }
+
+  private static func configuration(at root: String) throws(Failure) -> Configuration {
+    let text: [UInt8]
+    do {
+      text = try FileReader.contents(of: "\(root)/\(Configuration.fileName)", limit: 1 << 20)
+    } catch { throw Failure(error) }
+    return try parse(text)
+  }
+
+  static func parse(_ text: [UInt8]) throws(Failure) -> Configuration {
+    do { return try Configuration.parse(text.span, file: Configuration.fileName) } catch {
+      throw Failure(
+        .invalid, "\(Configuration.fileName) is invalid", details: error.problems)
+    }
+  }
+}

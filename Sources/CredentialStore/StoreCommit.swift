@@ -1,0 +1,74 @@
+internal import Configuration
+internal import Age
+internal import Credentials
+internal import Documents
+internal import Git
+
+/// What one mutation of a credential writes, and how its commit describes it.
+struct CredentialChange {
+  /// What is done, as the commit's subject says it.
+  var verb: String
+  /// The readable part after the change.
+  var metadata: CredentialMetadata
+  /// The fields and properties that changed.
+  var fields: [String]
+  var writes: [String: [UInt8]] = [:]
+  var deletions: Set<String> = []
+  /// Files of the work tree whose uncommitted contents `writes` takes in.
+  var incorporated: [String: [UInt8]] = [:]
+
+  /// The message: never with a value.
+  func message(subject: String?) -> CommitMessage {
+    var line = "credtree: \(verb) \(metadata.name)"
+    if verb != "delete" { line += " (r\(metadata.revision))" }
+    if !fields.isEmpty { line += ": \(fields.joined(separator: ", "))" }
+    return CommitMessage(
+      subject ?? line,
+      trailers: [
+        CommitMessage.Trailer("Credential-Id", metadata.id),
+        CommitMessage.Trailer("Credential-Revision", String(metadata.revision)),
+        CommitMessage.Trailer(
+          "Credential-Change", fields.isEmpty ? verb : "\(verb) \(fields.joined(separator: ","))"),
+      ])
+  }
+}
+
+extension Store {
+  /// Records what `build` says, as one commit, or staged only.
+  ///
+  /// - Returns: The commit's id, or `nil` where none was made, and what the user should know.
+  func commit(
+    _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> CredentialChange?
+  ) throws(Failure) -> (commit: String?, notes: [String]) {
+    let transaction = Transaction(
+      in: try repository(),
+      try Self.transactionOptions(options, member: committingMember, in: try repository()))
+    let result = try transaction.commit { snapshot throws(Failure) in
+      guard let change = try build(snapshot) else { return nil }
+      return ChangeSet(
+        writes: change.writes, deletions: change.deletions, incorporated: change.incorporated,
+        message: change.message(subject: options.subject))
+    }
+    guard case .committed(let id, _) = result else { return (nil, []) }
+    return (id.description, [])
+  }
+
+  static func transactionOptions(
+    _ options: MutationOptions, member: String?, in repository: Repository
+  ) throws(Failure) -> Transaction.Options {
+    Transaction.Options(
+      authorship: Authorship(member: member), isStagingOnly: !options.commits,
+      signer: options.commits
+        ? try CommitSigner.make(asked: options.signs, in: repository) : nil)
+  }
+
+  /// The member whose key the user holds, for commits where git knows no user.
+  private var committingMember: String? {
+    guard let keyRing = try? keyRing() else { return nil }
+    for identity in keyRing.identities {
+      guard let recipient = identity.recipientText else { continue }
+      if let member = configuration.members(holding: recipient).first { return member }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,100 @@
+public import Configuration
+public import CredentialTypes
+public import Credentials
+internal import Documents
+
+extension Store {
+  /// Finds the credential that a user means.
+  ///
+  /// - Parameter reference: A name, an id, or the first 6 or more characters of an id.
+  /// - Returns: The name.
+  /// - Throws: ``Failure`` with code `not_found` or `ambiguous`.
+  public func resolve(_ reference: String) throws(Failure) -> String {
+    if CredentialName.problem(with: reference) == nil, try reader.contents(of: reference) != nil {
+      return reference
+    }
+    let names = try reader.names()
+    let mayBeID =
+      reference.utf8.count >= CredentialID.shortestPrefix
+      && CredentialID.isValid(
+        reference + String(repeating: "0", count: max(0, CredentialID.length - reference.utf8.count)))
+    if mayBeID {
+      var matches: [String] = []
+      for name in names where try header(name)?.id.hasPrefix(reference) ?? false {
+        matches.append(name)
+      }
+      if matches.count == 1 { return matches[0] }
+      if matches.count > 1 {
+        throw Failure(
+          .ambiguous,
+          "the ids of \(matches.joined(separator: ", ")) start with that; give more of the id")
+      }
+    }
+    let folded = CredentialName.folded(reference)
+    if let name = names.first(where: { CredentialName.folded($0) == folded }) {
+      throw Failure(.notFound, "there is no credential \(shown(reference)); there is \(name)")
+    }
+    throw Failure(
+      .notFound, "there is no credential \(shown(reference)); 'credtree list' shows what there is")
+  }
+
+  // What was typed is echoed only if it can be a name: it could be a secret in a wrong place.
+  private func shown(_ reference: String) -> String {
+    CredentialName.problem(with: reference) == nil ? "'\(reference)'" : "of that name"
+  }
+
+  /// A credential's file, read and checked for form.
+  ///
+  /// - Throws: ``Failure`` with code `not_found` if there is none, `integrity` if it is no
+  ///   credential file.
+  public func file(_ name: String) throws(Failure) -> CredentialFile {
+    guard let text = try reader.contents(of: name) else {
+      throw Failure(.notFound, "there is no credential '\(name)'")
+    }
+    return try CredentialFile(text.span, name: name)
+  }
+
+  /// A credential's readable part, without looking at the rest of its file.
+  ///
+  /// - Throws: ``Failure`` with code `integrity` if the file is no credential file.
+  public func header(_ name: String) throws(Failure) -> CredentialHeader? {
+    guard let text = try reader.contents(of: name) else { return nil }
+    return try CredentialHeader(text.span, name: name)
+  }
+
+  /// Opens a credential's file.
+  ///
+  /// - Throws: ``Failure`` with code `not_found`, `forbidden`, or `integrity`.
+  public func open(_ name: String) throws(Failure) -> OpenedFile {
+    try file(name).open(with: try keyRing(), configuration: configuration)
+  }
+
+  /// A credential, opened.
+  ///
+  /// - Throws: ``Failure`` with code `not_found`, `forbidden`, or `integrity`.
+  public func credential(_ name: String) throws(Failure) -> OpenedCredential {
+    try open(name).credential(in: catalogue)
+  }
+
+  /// The type that a user means.
+  ///
+  /// - Throws: ``Failure`` with code `not_found`, naming what is near.
+  public func type(_ name: String) throws(Failure) -> CredentialType {
+    if let type = catalogue.type(named: name) { return type }
+    let near = catalogue.suggestions(for: name)
+    let hint =
+      near.isEmpty
+      ? "there are \(catalogue.names.joined(separator: ", "))"
+      : "did you mean \(near.joined(separator: " or "))?"
+    throw Failure(.notFound, "there is no credential type of that name; \(hint)")
+  }
+
+  /// Who may read a credential of a name, by the policy.
+  ///
+  /// - Throws: ``Failure`` with code `invalid` if no rule applies.
+  public func access(for name: String) throws(Failure) -> Access {
+    do { return try configuration.access(for: name) } catch {
+      throw Failure(.invalid, "the policy has no rule for \(name)", details: error.problems)
+    }
+  }
+}

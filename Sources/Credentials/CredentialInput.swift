@@ -1,0 +1,159 @@
+public import Documents
+internal import Secrets
+
+/// What a user gives to create or change a credential, before it is checked against its type.
+///
+/// A property that is `nil` was not given.
+public struct CredentialInput: Sendable {
+  /// The account that a request names, to be held against the configuration's.
+  public var accountID: String?
+  /// The credential that a request names, by id.
+  public var credentialID: String?
+  /// The type, as an id or an alias.
+  public var type: String?
+  /// The name, or a free text that becomes both a name and a title.
+  public var name: String?
+  /// A free text to show instead of the name.
+  public var title: String?
+  /// A free text.
+  public var description: String?
+  /// What the credential is for.
+  public var category: String?
+  /// Which provider the credential is for.
+  public var provider: String?
+  /// The service that the credential belongs to.
+  public var baseURL: String?
+  /// Whether it applies where no credential is named.
+  public var isDefault: Bool?
+  /// The projects it is assigned to.
+  public var projects: [String]?
+  /// Who is responsible for it.
+  public var owner: String?
+  /// When the credential stops working.
+  public var expiresAt: Timestamp?
+  /// When the credential should have been replaced.
+  public var rotateBy: Timestamp?
+  /// The credential that this one belongs to.
+  public var parent: String?
+  /// Addresses of pages about it.
+  public var links: [String]?
+  /// The values by field id; texts may be secret.
+  public var values: [Member] = []
+  /// Fields whose values are to be removed.
+  public var unset: [String] = []
+
+  /// Creates an empty input.
+  public init() {}
+
+  /// Reads a whole JSON document.
+  ///
+  /// The document is `{"type", "name", "title", …, "data": {field: value}}`. Its bytes may
+  /// hold secrets, so every text in `data` goes straight into secret memory.
+  ///
+  /// - Parameter text: The JSON document.
+  /// - Throws: ``Failure`` with code `invalid` and every problem at once.
+  public init(document text: Span<UInt8>) throws(Failure) {
+    let root: Node
+    do { root = try JSON.parse(text, strings: .secret) } catch {
+      throw Failure(.invalid, "the document is not valid JSON: \(error)")
+    }
+    guard let members = root.object else {
+      throw Failure(.invalid, "the document must be a JSON object with type, name and data")
+    }
+    var problems: [Problem] = []
+    var seen: Set<String> = []
+    for member in members {
+      if !seen.insert(member.key).inserted {
+        problems.append(Problem("occurs twice", field: member.key, at: member.position))
+      } else if member.value.isNull {
+        // Absent and null mean the same to the systems whose requests these are.
+        continue
+      } else if let problem = assign(member) {
+        problems.append(problem)
+      }
+    }
+    guard problems.isEmpty else {
+      throw Failure(.invalid, "the document has invalid members", details: problems)
+    }
+  }
+
+  private mutating func assign(_ member: Member) -> Problem? {
+    let value = member.value
+    func wrong(_ expected: String) -> Problem {
+      Problem("must be \(expected)", field: member.key, at: value.position)
+    }
+    func assign(_ property: inout String?) -> Problem? {
+      guard let text = value.plainText else { return wrong("a text") }
+      property = text
+      return nil
+    }
+    func assign(_ property: inout Timestamp?) -> Problem? {
+      guard let text = value.plainText, let time = Timestamp(text) else {
+        return wrong("a time such as 2026-11-20T10:00:00Z")
+      }
+      property = time
+      return nil
+    }
+    func assign(_ property: inout [String]?) -> Problem? {
+      guard let array = value.array else { return wrong("a list of texts") }
+      let texts = array.compactMap(\.plainText)
+      guard texts.count == array.count else { return wrong("a list of texts") }
+      property = texts
+      return nil
+    }
+    switch member.key {
+    case "accountId": return assign(&accountID)
+    case "credentialId": return assign(&credentialID)
+    case "type": return assign(&type)
+    case "name": return assign(&name)
+    case "title": return assign(&title)
+    case "description": return assign(&description)
+    case "category": return assign(&category)
+    case "provider": return assign(&provider)
+    case "baseUrl": return assign(&baseURL)
+    case "projects": return assign(&projects)
+    case "owner": return assign(&owner)
+    case "expiresAt": return assign(&expiresAt)
+    case "rotateBy": return assign(&rotateBy)
+    case "parent": return assign(&parent)
+    case "links": return assign(&links)
+    case "isDefault":
+      guard let flag = value.bool else { return wrong("true or false") }
+      isDefault = flag
+    case "data":
+      guard let members = value.object else { return wrong("an object of field values") }
+      values = members.filter { !$0.value.isNull }
+    default:
+      return Problem(
+        "is not a member of a credential; field values go into \"data\"", field: member.key,
+        at: member.position)
+    }
+    return nil
+  }
+
+  /// Settles what the credential is called.
+  ///
+  /// A name that is no valid name, as other systems allow, becomes the nearest valid one and
+  /// is kept as the title.
+  ///
+  /// - Throws: ``Failure`` with code `invalid` if nothing of the name can be kept.
+  public mutating func settleName() throws(Failure) {
+    guard let given = name, CredentialName.problem(with: given) != nil else { return }
+    guard let slug = CredentialName.slug(of: given) else {
+      throw Failure(
+        .invalid, "the name has no letter or digit to make a file name from; give another")
+    }
+    if title == nil { title = given }
+    name = slug
+  }
+}
+
+extension Node {
+  /// The text of a value that is known not to be secret, such as a type or a name.
+  public var plainText: String? {
+    if let text = string { return text }
+    guard let secret else { return nil }
+    let bytes = secret.bytes.withSpan { span in span.indices.map { span[$0] } }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,170 @@
+internal import Age
+public import Configuration
+public import CredentialTypes
+internal import Documents
+public import SOPS
+public import Secrets
+
+/// A credential's file after it was opened: what it was, what it holds, and its key.
+public struct OpenedFile: Sendable {
+  /// The file as it was read.
+  public let file: CredentialFile
+  /// The decrypted document, by which unchanged values keep their ciphertext.
+  public let document: OpenedDocument
+  /// What the file holds.
+  public let contents: CredentialContents
+  /// The file's data key, 32 bytes.
+  public let key: Secret
+
+  /// The credential, for whatever is to be done with its values.
+  ///
+  /// - Parameter catalogue: Where its type is looked up.
+  /// - Throws: ``Failure`` with code `not_found` if there is no such type.
+  public func credential(in catalogue: Catalogue) throws(Failure) -> OpenedCredential {
+    guard let type = catalogue.type(named: contents.metadata.type) else {
+      throw Failure(
+        .notFound,
+        "\(file.name) has the type \(contents.metadata.type), which this version does not know")
+    }
+    return OpenedCredential(
+      metadata: contents.metadata, type: type, public: contents.public, fields: contents.fields,
+      salt: contents.salt)
+  }
+}
+
+extension CredentialFile {
+  /// Decrypts the file and checks that nothing in it was changed without a key.
+  ///
+  /// - Parameters:
+  ///   - keyRing: The user's identities.
+  ///   - configuration: Who holds which key, so that a refusal can name people.
+  /// - Returns: The opened file.
+  /// - Throws: ``Failure`` with code `forbidden` if no identity opens it, `integrity` if its
+  ///   MAC or seal does not hold.
+  public func open(with keyRing: KeyRing, configuration: Configuration) throws(Failure)
+    -> OpenedFile
+  {
+    let key = try dataKey(with: keyRing, configuration: configuration)
+    let opened: OpenedDocument
+    do { opened = try document.open(with: key) } catch { throw damaged(error.message) }
+    let (contents, seal) = try contents(of: opened.tree)
+    if metadata.name != name {
+      throw Failure(
+        .integrity,
+        "\(name) is a copy of the file of \(metadata.name); "
+          + "run 'credtree reseal \(name)' to make it a credential of its own")
+    }
+    guard seal == (try expectedSeal()) else {
+      throw Failure(
+        .integrity,
+        "the readable part of \(name) was changed without sealing it; review it with "
+          + "'credtree diff', then run 'credtree reseal \(name)'")
+    }
+    return OpenedFile(file: self, document: opened, contents: contents, key: Secret(key))
+  }
+
+  /// Decrypts the file although its readable part may have been edited.
+  ///
+  /// Each encrypted value is still authenticated by itself; what is not checked is MAC,
+  /// seal, and name. For resealing only.
+  ///
+  /// - Throws: ``Failure`` with code `forbidden` if no identity opens it, `integrity` if an
+  ///   encrypted value was changed.
+  public func openUnsealed(with keyRing: KeyRing, configuration: Configuration) throws(Failure)
+    -> OpenedFile
+  {
+    let key = try dataKey(with: keyRing, configuration: configuration)
+    let opened: OpenedDocument
+    do { opened = try document.open(with: key, verifyingMAC: false) } catch {
+      throw damaged(error.message)
+    }
+    let (contents, _) = try contents(of: opened.tree)
+    return OpenedFile(file: self, document: opened, contents: contents, key: Secret(key))
+  }
+
+  private func dataKey(with keyRing: KeyRing, configuration: Configuration) throws(Failure)
+    -> SecretBytes
+  {
+    let recipients = document.metadata.recipients
+    do throws(SOPSError) {
+      let key = try document.dataKey(with: keyRing.identities)
+      // The names of recipients are not authenticated; the one that opened it is known.
+      let names = keyRing.identities.map(\.recipientText)
+      guard names.contains(nil) || recipients.contains(where: { names.contains($0) }) else {
+        throw SOPSError(.malformed, "it opens with a key that it does not name")
+      }
+      return key
+    } catch {
+      guard error.code == .noIdentity else { throw damaged(error.message) }
+      // A file that names a key of ours and does not open with it was changed.
+      let ours = Set(keyRing.identities.compactMap(\.recipientText))
+      if recipients.contains(where: ours.contains), document.metadata.keyGroups.isEmpty {
+        throw damaged("the data key in it cannot be recovered with the key it names")
+      }
+      throw Failure(.forbidden, refusal(recipients, keyRing, configuration))
+    }
+  }
+
+  private func refusal(
+    _ recipients: [String], _ keyRing: KeyRing, _ configuration: Configuration
+  ) -> String {
+    var readers: [String] = []
+    for recipient in recipients {
+      let members = configuration.members(holding: recipient)
+      for reader in members.isEmpty ? [recipient] : members where !readers.contains(reader) {
+        readers.append(reader)
+      }
+    }
+    let have =
+      keyRing.identities.isEmpty
+      ? "you have no identity" : "none of your \(keyRing.identities.count) identities opens it"
+    let group = document.metadata.keyGroups.isEmpty ? "" : " (several of them together)"
+    var text = "\(name) cannot be opened: \(have); it opens for \(readers.joined(separator: ", "))"
+    text += group
+    if keyRing.identities.isEmpty {
+      text += "; give one with --identity FILE or CREDTREE_IDENTITY, or run 'credtree identity new'"
+    }
+    for problem in keyRing.problems { text += "; \(problem)" }
+    return text
+  }
+
+  private func contents(of tree: [Member]) throws(Failure) -> (CredentialContents, seal: String) {
+    guard let sealed = tree.first(where: { $0.key == "secret" })?.value.object else {
+      throw damaged("it has no secret part")
+    }
+    func reserved(_ key: String) throws(Failure) -> Secret {
+      guard let secret = sealed.first(where: { $0.key == key })?.value.secret else {
+        throw damaged("its \(key) is missing")
+      }
+      return secret
+    }
+    let salt = try reserved("salt")
+    guard let saltBytes = decoded(salt.bytes), saltBytes.bytes.count == 32 else {
+      throw damaged("its salt is not 32 bytes of base64")
+    }
+    guard let seal = Node(.secret(try reserved("seal"))).plainText else {
+      throw damaged("its seal is not text")
+    }
+    let fields = sealed.filter { !Self.reservedFields.contains($0.key) }
+    let contents = CredentialContents(
+      metadata: metadata, public: `public`, fields: fields, salt: saltBytes)
+    return (contents, seal)
+  }
+
+  private func decoded(_ text: borrowing SecretBytes) -> Secret? {
+    guard let bytes = Base64.decodeSecret(text.bytes) else { return nil }
+    return Secret(bytes)
+  }
+
+  private func expectedSeal() throws(Failure) -> String {
+    try ReadableSeal.of(credential: document.tree[0].value, public: document.tree[1].value)
+  }
+
+  private func damaged(_ reason: String) -> Failure {
+    Failure(
+      .integrity,
+      "\(name) was changed without a key, or is damaged: \(reason); look at "
+        + "'credtree history \(name)' and bring back a good revision with git, or, if only its "
+        + "readable part was edited, review it and run 'credtree reseal \(name)'")
+  }
+}

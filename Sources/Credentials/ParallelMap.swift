@@ -1,0 +1,95 @@
+private import Synchronization
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// The same work on many things, on all processors.
+public enum ParallelMap {
+  /// Fewer things than this are not worth a second thread.
+  private static let threshold = 64
+
+  /// Applies `transform` to every element and keeps what is not `nil`, in order.
+  ///
+  /// - Parameters:
+  ///   - elements: What to work on.
+  ///   - transform: The work; called from several threads at once.
+  /// - Returns: The results, in the order of the elements.
+  /// - Throws: The failure of the first of the elements that failed.
+  public static func compactMap<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result<Value?, Failure>
+  ) throws(Failure) -> [Value] {
+    let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let threads = elements.count < threshold ? 1 : min(processors, 16)
+    let share = (elements.count + threads - 1) / max(threads, 1)
+    let results = Results<Value>(count: threads)
+    let work: @Sendable (Int) -> Void = { index in
+      let start = min(index * share, elements.count)
+      let end = min(start + share, elements.count)
+      results.set(index, transformed(elements[start..<end], transform))
+    }
+    var workers: [pthread_t] = []
+    for index in 1..<threads {
+      let job = unsafe Unmanaged.passRetained(Job { work(index) })
+      var worker = pthread_t()
+      let started = unsafe pthread_create(&worker, nil, { context in
+        guard let context = unsafe context else { return nil }
+        unsafe Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run()
+        return nil
+      }, job.toOpaque())
+      if started == 0 {
+        workers.append(worker)
+      } else {
+        // Without another thread, this one does the work.
+        unsafe job.release()
+        work(index)
+      }
+    }
+    work(0)
+    for worker in workers { pthread_join(worker, nil) }
+    return try results.joined()
+  }
+
+  private static func transformed<Element, Value>(
+    _ elements: ArraySlice<Element>, _ transform: (Element) -> Result<Value?, Failure>
+  ) -> Result<[Value], Failure> {
+    var values: [Value] = []
+    values.reserveCapacity(elements.count)
+    for element in elements {
+      switch transform(element) {
+      case .success(let value): if let value { values.append(value) }
+      case .failure(let failure): return .failure(failure)
+      }
+    }
+    return .success(values)
+  }
+
+  /// A closure that a thread can be handed.
+  private final class Job: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// What each thread found.
+  private final class Results<Value: Sendable>: Sendable {
+    private let slots: Mutex<[Result<[Value], Failure>?]>
+
+    init(count: Int) { slots = Mutex(Array(repeating: nil, count: count)) }
+
+    func set(_ index: Int, _ result: Result<[Value], Failure>) {
+      slots.withLock { $0[index] = result }
+    }
+
+    func joined() throws(Failure) -> [Value] {
+      var values: [Value] = []
+      for result in slots.withLock({ $0 }) {
+        if let result { values += try result.get() }
+      }
+      return values
+    }
+  }
+}

@@ -1,0 +1,91 @@
+public import Secrets
+
+extension Workspace {
+  /// Creates a credential; see ``Store/create(_:nameIsExact:options:askingFor:)``.
+  public func create(
+    _ input: CredentialInput, nameIsExact: Bool, options: MutationOptions,
+    askingFor ask: (Field) -> Secret?
+  ) throws(Failure) -> MutationResult {
+    try store.create(input, nameIsExact: nameIsExact, options: options, askingFor: ask)
+  }
+
+  /// Changes a credential; see ``Store/update(_:with:options:)``.
+  public func update(_ reference: String, with input: CredentialInput, options: MutationOptions)
+    throws(Failure) -> MutationResult
+  {
+    try store.update(try store.resolve(reference), with: input, options: options)
+  }
+
+  /// Deletes a credential that nothing refers to.
+  ///
+  /// - Throws: ``Failure`` with code `in_use`, and the references in its context, if a tracked
+  ///   file refers to it; else as ``Store/delete(_:options:requireUnused:)``.
+  public func delete(_ reference: String, options: MutationOptions) throws(Failure)
+    -> MutationResult
+  {
+    let name = try store.resolve(reference)
+    return try store.delete(name, options: options) { header throws(Failure) in
+      let references = try self.references(to: name)
+      guard references.blocking.isEmpty else {
+        throw Failure(
+          .inUse, "Credential is still in use", context: references.members)
+      }
+    }
+  }
+
+  /// Accepts an edited readable part; see ``Store/reseal(_:options:)``.
+  public func reseal(_ reference: String, options: MutationOptions) throws(Failure)
+    -> MutationResult
+  {
+    // A file that needs resealing may have a name or an id that is not its own.
+    if CredentialName.problem(with: reference) == nil,
+      try store.reader.contents(of: reference) != nil
+    {
+      return try store.reseal(reference, options: options)
+    }
+    return try store.reseal(try store.resolve(reference), options: options)
+  }
+}
+
+extension MutationResult {
+  /// The result as `--json` prints it.
+  public var document: Node {
+    var members = [
+      Member("credentialId", .string(id)), Member("message", .string(message)),
+      Member("name", .string(name)), Member("revision", .int(revision)),
+    ]
+    if let commit { members.append(Member("commit", .string(commit))) }
+    if outcome == .updated {
+      members.append(Member("changedFields", .array(changed.map { .string($0) })))
+    }
+    if !warnings.isEmpty {
+      members.append(Member("warnings", .array(warnings.map(\.document))))
+    }
+    return .object(members)
+  }
+
+  /// The result as a sentence for people.
+  public var text: String {
+    var text =
+      switch outcome {
+      case .created: "created \(name)"
+      case .updated: "updated \(name) (r\(revision)): \(changed.joined(separator: ", "))"
+      case .unchanged: "\(name) is as it should be already (r\(revision)); nothing changed"
+      case .deleted: "deleted \(name); its history stays in git"
+      case .resealed: "resealed \(name) (r\(revision))"
+      }
+    if let commit { text += " [\(commit.prefix(10))]" }
+    if commit == nil, outcome != .unchanged { text += " (staged, not committed)" }
+    return text + "\n"
+  }
+
+  private var message: String {
+    switch outcome {
+    case .created: "Credential created successfully"
+    case .updated: "Credential updated successfully"
+    case .unchanged: "No changes"
+    case .deleted: "Credential deleted successfully"
+    case .resealed: "Credential resealed successfully"
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/// A credential as `list` and `get` show it: never with a secret.
+public struct CredentialItem: Sendable {
+  /// The readable part.
+  public let header: CredentialHeader
+  /// The confidential fields, where the credential was opened.
+  public let confidential: [Member]
+  private let type: CredentialType?
+  private let accountID: String?
+
+  init(
+    header: CredentialHeader, type: CredentialType?, accountID: String?,
+    confidential: [Member] = []
+  ) {
+    self.header = header
+    self.type = type
+    self.accountID = accountID
+    self.confidential = confidential
+  }
+
+  /// The fields that hold a secret: of an unknown type, everything that is encrypted.
+  public var secretFields: [String] {
+    guard let type else { return header.sealedFields }
+    return header.sealedFields.filter { type.field($0)?.fieldClass != .confidential }
+  }
+
+  private var data: [Member] { header.public + confidential }
+
+  /// The credential as `--json` prints it; what is absent is left out.
+  public var document: Node {
+    let metadata = header.metadata
+    var members = [Member("credentialId", .string(metadata.id))]
+    func add(_ key: String, _ text: String?) {
+      if let text { members.append(Member(key, .string(text))) }
+    }
+    add("accountId", accountID)
+    add("name", header.name)
+    add("title", metadata.title)
+    add("type", metadata.type)
+    add("provider", metadata.provider)
+    add("category", metadata.category)
+    add("description", metadata.description)
+    add("baseUrl", metadata.baseURL)
+    members.append(Member("isDefault", .bool(metadata.isDefault)))
+    members.append(Member("projects", .array(metadata.projects.map { .string($0) })))
+    add("owner", metadata.owner)
+    add("parent", metadata.parent)
+    members.append(Member("revision", .int(metadata.revision)))
+    add("createdAt", metadata.createdAt.description)
+    add("updatedAt", metadata.updatedAt.description)
+    add("expiresAt", metadata.expiresAt?.description)
+    add("rotateBy", metadata.rotateBy?.description)
+    if !metadata.links.isEmpty {
+      members.append(Member("links", .array(metadata.links.map { .string($0) })))
+    }
+    members.append(Member("data", .object(data)))
+    members.append(Member("secretFields", .array(secretFields.map { .string($0) })))
+    return .object(members)
+  }
+
+  /// The credential for people: a line for each property.
+  public var text: String {
+    let metadata = header.metadata
+    var rows = [["name", header.name], ["id", metadata.id]]
+    func add(_ key: String, _ text: String?) {
+      if let text, !text.isEmpty { rows.append([key, text]) }
+    }
+    add("title", metadata.title == header.name ? nil : metadata.title)
+    add("type", metadata.type + (metadata.isDefault ? " (default)" : ""))
+    add("provider", metadata.provider)
+    add("category", metadata.category)
+    add("description", metadata.description)
+    add("base url", metadata.baseURL)
+    add("projects", metadata.projects.joined(separator: ", "))
+    add("owner", metadata.owner)
+    add("revision", "\(metadata.revision)")
+    add("created", metadata.createdAt.description)
+    add("updated", metadata.updatedAt.description)
+    add("expires", metadata.expiresAt?.description)
+    add("rotate by", metadata.rotateBy?.description)
+    for member in data { add(member.key, member.value.summary) }
+    for field in secretFields { rows.append([field, "(secret)"]) }
+    let hidden = header.sealedFields.filter { field in
+      !secretFields.contains(field) && !confidential.contains { $0.key == field }
+    }
+    for field in hidden { rows.append([field, "(confidential; needs a key)"]) }
+    return TextTable(header: nil, rows: rows).text
+  }
+}
+
+extension Node {
+  /// The value on one line for people; long or many-line texts are cut short.
+  var summary: String {
+    switch content {
+    case .null: ""
+    case .bool(let value): value ? "true" : "false"
+    case .number(let text): text
+    case .string(let text):
+      text.contains("\n") ? "\(text.prefix { $0 != "\n" }) …" : text
+    case .secret: "(secret)"
+    case .array(let values): values.map(\.summary).joined(separator: ", ")
+    case .object(let members):
+      members.map { "\($0.key): \($0.value.summary)" }.joined(separator: ", ")
+    }
+  }
+}
+
+extension Workspace {
+  /// A credential with its confidential fields, if an identity opens it, and no secret.
+  ///
+  /// - Throws: ``Failure`` with code `not_found`, `ambiguous`, or `integrity`. Having no
+  ///   identity for it is no failure.
+  public func get(_ reference: String) throws(Failure) -> CredentialItem {
+    let name = try store.resolve(reference)
+    let file = try store.file(name)
+    let type = store.catalogue.type(named: file.metadata.type)
+    var confidential: [Member] = []
+    do throws(Failure) {
+      let opened = try file.open(
+        with: try store.keyRing(), configuration: store.configuration)
+      confidential = opened.contents.fields.compactMap { field in
+        guard type?.field(field.key)?.fieldClass == .confidential,
+          let text = field.value.plainText
+        else { return nil }
+        return Member(field.key, .string(text))
+      }
+    } catch {
+      guard error.code == .forbidden else { throw error }
+    }
+    return CredentialItem(
+      header: CredentialHeader(of: file), type: type,
+      accountID: store.configuration.account?.id, confidential: confidential)
+  }
+}

@@ -1,0 +1,52 @@
+extension Problem {
+  /// The problem as `--json` prints it.
+  public var document: Node {
+    var members: [Member] = []
+    if let file { members.append(Member("file", .string(file))) }
+    if let position {
+      members.append(Member("line", .int(position.line)))
+      members.append(Member("column", .int(position.column)))
+    }
+    if let field { members.append(Member("field", .string(field))) }
+    members.append(Member("message", .string(message)))
+    return .object(members)
+  }
+
+  /// The problem as a line for people: where, what about, what.
+  public var text: String {
+    var text = ""
+    if let file { text += file }
+    if let position { text += "\(file == nil ? "line " : ":")\(position.line):\(position.column)" }
+    if !text.isEmpty { text += ": " }
+    if let field { text += "\(field): " }
+    return text + message
+  }
+}
+
+extension Failure {
+  /// The failure as `--json` prints it on standard error.
+  public var document: Node {
+    var members = [
+      Member("error", .string(message)), Member("code", .string(code.name)),
+    ]
+    if !details.isEmpty {
+      members.append(Member("details", .array(details.map(\.document))))
+    }
+    return .object(members + context)
+  }
+
+  /// The failure for people: a line, and one more for each detail.
+  public var text: String {
+    var text = message
+    for problem in details { text += "\n  \(problem.text)" }
+    if let references = context.first(where: { $0.key == "references" })?.value {
+      for entry in (references.object ?? []).flatMap({ $0.value.array ?? [] }) {
+        let place = "\(entry["file"]?.string ?? ""):\(entry["line"]?.int ?? 0)"
+        text += "\n  \(place): \(entry["field"]?.string ?? "reference")"
+        if let name = entry["name"]?.string { text += " of \(name)" }
+      }
+    }
+    if code == .inUse { text += "\nremove these references first, then delete it" }
+    return text
+  }
+}

@@ -1,0 +1,28 @@
+extension Setup {
+  /// The result as `--json` prints it.
+  public var document: Node {
+    var members = [
+      Member("root", .string(root)),
+      Member(
+        "message", .string(isUnchanged ? "Already set up" : "Repository set up successfully")),
+    ]
+    func add(_ key: String, _ text: String?) {
+      if let text { members.append(Member(key, .string(text))) }
+    }
+    add("member", member)
+    add("recipient", recipient)
+    add("identityFile", identityFile)
+    add("commit", commit)
+    return .object(members)
+  }
+
+  /// The result for people, and what to do next.
+  public var text: String {
+    guard let member, let recipient else { return "\(root) is set up already; nothing changed\n" }
+    return """
+      set up \(root); \(member) reads it with \(recipient)
+      next: credtree create container-registry docker-hub username=NAME
+
+      """
+  }
+}

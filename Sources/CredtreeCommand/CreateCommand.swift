@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import Credtree
+
+struct CreateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "create", abstract: "Create a credential.",
+    usage: """
+      credtree create <type> <name> [<field>=<value> ...] [options]
+             credtree create --from <file> [options]
+      """,
+    discussion: FieldAssignment.help)
+
+  @Argument(help: "The type, such as container-registry.") var type: String?
+  @Argument(help: "The name, which is also the file's name.") var name: String?
+  @Argument(help: ArgumentHelp("Values of fields.", valueName: "field=value"))
+  var assignments: [String] = []
+
+  @OptionGroup(title: "Properties") var properties: PropertyOptions
+  @OptionGroup(title: "Changes") var mutation: MutationFlags
+  @OptionGroup(title: "Everywhere") var global: GlobalOptions
+
+  func run() throws {
+    var (type, name, assignments) = (type, name, assignments)
+    if properties.from != nil {
+      // With a document, TYPE and NAME are optional, so what has an equals sign is a value.
+      let words = [type, name].compactMap(\.self) + assignments
+      assignments = words.filter { $0.contains("=") }
+      let operands = words.filter { !$0.contains("=") }
+      guard operands.count <= 2 else {
+        throw Failure(.usage, "'\(operands[2])' is neither a type, a name, nor FIELD=VALUE")
+      }
+      // One operand beside a document, which has its type, is a name.
+      type = operands.count == 2 ? operands[0] : nil
+      name = operands.last
+    }
+    var input = try properties.input(assignments: assignments)
+    if let type { input.type = type }
+    if let name { input.name = name }
+    let workspace = try global.workspace()
+    let assigned = try FieldAssignment.apply(
+      assignments, generating: properties.generate, to: &input, typedBy: workspace)
+    let result = try workspace.create(
+      input, nameIsExact: name != nil, options: mutation.options,
+      askingFor: assigned.readsStandardInput ? { _ in nil } : FieldPrompt.ask)
+    Diagnostics.warn(result.warnings)
+    for note in result.notes where !global.quiet { Diagnostics.note(note) }
+    try global.output.show(result.document, text: result.text)
+  }
+}

@@ -1,0 +1,132 @@
+internal import Credtree
+internal import CredentialTypes
+internal import Documents
+internal import Files
+internal import Secrets
+
+/// Values for fields as they stand on the command line.
+enum FieldAssignment {
+  static let help = """
+    A value is FIELD=VALUE. A secret is never taken from the command line, where other \
+    users of the machine can see it: give it as FIELD=@FILE, FIELD=- (standard input), \
+    FIELD=env:VARIABLE, or --generate FIELD; without any of these it is asked for at the \
+    terminal.
+    """
+
+  /// The most bytes that one value may have.
+  static let valueLimit = 16 << 20
+
+  /// What applying assignments did beside setting values.
+  struct Effects {
+    var readsStandardInput = false
+  }
+
+  /// Puts assigned and generated values into an input.
+  static func apply(
+    _ assignments: [String], generating requests: [String], to input: inout CredentialInput,
+    typedBy workspace: Workspace
+  ) throws -> Effects {
+    var effects = Effects()
+    guard !assignments.isEmpty || !requests.isEmpty else { return effects }
+    let type = try workspace.type(input.type)
+    for assignment in assignments {
+      guard let separator = assignment.firstIndex(of: "=") else {
+        throw Failure(.usage, "a value must be FIELD=VALUE; one argument has no '='")
+      }
+      let id = String(assignment[..<separator])
+      let source = assignment[assignment.index(after: separator)...]
+      let field = type.field(id)
+      let value = try value(
+        of: field, id: id, type: type, source: source, effects: &effects)
+      input.set(field?.id ?? id, to: value)
+    }
+    for request in requests {
+      let id = request.prefix { $0 != ":" }
+      let generator = try SecretGenerator(parsing: request.dropFirst(id.count + 1))
+      let field = type.field(String(id))
+      input.set(field?.id ?? String(id), to: Node(.secret(Secret(try generator.generate()))))
+    }
+    return effects
+  }
+
+  private static func value(
+    of field: Field?, id: String, type: CredentialType, source: Substring, effects: inout Effects
+  ) throws -> Node {
+    if source == "-" {
+      guard !effects.readsStandardInput else {
+        throw Failure(.usage, "standard input can be read once; give only one FIELD=-")
+      }
+      effects.readsStandardInput = true
+      do {
+        return node(try FileReader.secretFromStandardInput(limit: valueLimit), for: field)
+      } catch { throw Failure(error) }
+    }
+    if source.hasPrefix("@") {
+      do {
+        return node(
+          try FileReader.secret(of: String(source.dropFirst()), limit: valueLimit), for: field)
+      } catch { throw Failure(error) }
+    }
+    if source.hasPrefix("env:") {
+      let variable = String(source.dropFirst(4))
+      guard let secret = EnvironmentVariable.secret(variable) else {
+        throw Failure(.usage, "\(id): the variable \(variable) is not set")
+      }
+      return Node(.secret(Secret(secret)))
+    }
+    // An unknown field may be a misspelt secret one, so its value is not taken either.
+    guard let field else {
+      let near = NearNames.suggestions(for: id, among: type.fields.map(\.id))
+      let hint =
+        near.isEmpty
+        ? "it has \(type.fields.map(\.id).joined(separator: ", "))"
+        : "did you mean \(near.joined(separator: " or "))?"
+      throw Failure(.invalid, "\(type.id) has no field '\(id)'; \(hint)")
+    }
+    guard field.fieldClass != .secret else {
+      throw Failure(
+        .usage,
+        "\(id) is secret and is not taken from the command line; give it as \(id)=@FILE, "
+          + "\(id)=- (standard input), \(id)=env:VARIABLE, or --generate \(id), "
+          + "or leave it out to be asked at the terminal")
+    }
+    return .string(String(source))
+  }
+
+  /// A value read from a file or standard input, less the line feed that ends a text file.
+  private static func node(_ bytes: consuming SecretBytes, for field: Field?) -> Node {
+    var count = bytes.count
+    if field?.isSingleLine ?? true {
+      if count > 0, bytes.bytes[count - 1] == UInt8(ascii: "\n") { count -= 1 }
+      if count > 0, bytes.bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+    }
+    return Node(.secret(Secret(SecretBytes(copying: bytes.bytes.extracting(first: count)))))
+  }
+}
+
+/// Asks for secrets at the terminal.
+enum FieldPrompt {
+  static func ask(_ field: Field) -> Secret? {
+    guard let answer = TerminalPrompt.secret("\(field.id): ") else { return nil }
+    return Secret(answer)
+  }
+}
+
+extension CredentialInput {
+  fileprivate mutating func set(_ id: String, to value: Node) {
+    values.removeAll { $0.key == id }
+    values.append(Member(id, value))
+  }
+
+  /// Reads a JSON document from a file, or from standard input for `-`.
+  init(readingDocumentFrom path: String) throws {
+    let text: SecretBytes
+    do {
+      text =
+        path == "-"
+        ? try FileReader.secretFromStandardInput(limit: FieldAssignment.valueLimit)
+        : try FileReader.secret(of: path, limit: FieldAssignment.valueLimit)
+    } catch { throw Failure(error) }
+    try self.init(document: text.bytes)
+  }
+}

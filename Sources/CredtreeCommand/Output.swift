@@ -1,0 +1,33 @@
+internal import Credtree
+internal import Documents
+internal import Files
+internal import Secrets
+
+/// What a command prints on standard output.
+struct Output {
+  let isJSON: Bool
+  let isQuiet: Bool
+
+  /// Prints a JSON document, or the text for people unless `--quiet`.
+  func show(_ document: @autoclosure () -> Node, text: @autoclosure () -> String) throws {
+    if isJSON {
+      try write(JSON.write(document()))
+    } else if !isQuiet {
+      try write(Array(text().utf8))
+    }
+  }
+
+  /// Prints data that was asked for, whether or not `--quiet`.
+  func showData(_ document: @autoclosure () -> Node, text: @autoclosure () -> String) throws {
+    try write(isJSON ? JSON.write(document()) : Array(text().utf8))
+  }
+
+  /// Prints a secret that was asked for.
+  func write(_ secret: borrowing SecretBytes) throws {
+    do { try StandardStream.output.write(secret.bytes) } catch { throw Failure(error) }
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    do { try StandardStream.output.write(bytes.span) } catch { throw Failure(error) }
+  }
+}

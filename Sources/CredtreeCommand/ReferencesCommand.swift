@@ -1,0 +1,19 @@
+internal import ArgumentParser
+internal import Credtree
+
+struct ReferencesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "references", abstract: "List where credentials are used, in tracked files.")
+
+  @Argument(help: "A name, an id, or the start of an id; all credentials without it.")
+  var ref: String?
+
+  @Flag(help: "Exit with 1 if there is any reference.") var exitCode = false
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let references = try global.workspace().references(to: ref)
+    try global.output.showData(references.document, text: references.text)
+    if exitCode, !references.isEmpty { throw ExitCode(Failure.Code.findings.exitStatus) }
+  }
+}

@@ -1,0 +1,45 @@
+public import ArgumentParser
+internal import Credtree
+internal import Secrets
+
+/// The tool's top-level command.
+public struct RootCommand: ParsableCommand {
+  /// The tool's name, version, and subcommands.
+  public static let configuration = CommandConfiguration(
+    commandName: "credtree",
+    abstract: "Keep a team's credentials, encrypted and typed, in the git repository that uses them.",
+    version: CredtreeVersion.current,
+    groupedSubcommands: [
+      CommandGroup(name: "Start", subcommands: [InitCommand.self]),
+      CommandGroup(
+        name: "Credentials",
+        subcommands: [
+          CreateCommand.self, ListCommand.self, GetCommand.self, RevealCommand.self,
+          UpdateCommand.self, DeleteCommand.self, HistoryCommand.self, ResealCommand.self,
+        ]),
+      CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self]),
+      CommandGroup(name: "Review", subcommands: [DiffCommand.self]),
+    ])
+
+  /// Creates a command with nothing parsed into it.
+  public init() {}
+
+  /// Parses the process's arguments, runs the command they name, and exits.
+  public static func run() -> Never {
+    ProcessProtection.forbidCoreDumps()
+    let arguments = GlobalOptions.moved(
+      behindSubcommandOf: Array(CommandLine.arguments.dropFirst()))
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      Process.exit(0)
+    } catch let failure as Failure {
+      Diagnostics.report(failure, asJSON: arguments.contains("--json"))
+      Process.exit(failure.code.exitStatus)
+    } catch let status as ExitCode {
+      Process.exit(status.rawValue)
+    } catch {
+      Diagnostics.report(parsing: error, asJSON: arguments.contains("--json"))
+    }
+  }
+}

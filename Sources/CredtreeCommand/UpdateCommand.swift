@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Credtree
+
+struct UpdateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "update", abstract: "Change a credential's fields; what is not named stays.",
+    discussion: FieldAssignment.help)
+
+  @Argument(help: "A name, an id, or the start of an id.") var ref: String?
+  @Argument(help: ArgumentHelp("Values of fields.", valueName: "field=value"))
+  var assignments: [String] = []
+
+  @Option(help: ArgumentHelp("Remove the value of this field.", valueName: "field"))
+  var unset: [String] = []
+
+  @OptionGroup(title: "Properties") var properties: PropertyOptions
+  @OptionGroup(title: "Changes") var mutation: MutationFlags
+  @OptionGroup(title: "Everywhere") var global: GlobalOptions
+
+  func run() throws {
+    var input = try properties.input(assignments: assignments)
+    guard let ref = ref ?? input.credentialID else {
+      throw Failure(.usage, "say which credential: credtree update REF [FIELD=VALUE…]")
+    }
+    input.unset += unset
+    let workspace = try global.workspace()
+    let name = try workspace.store.resolve(ref)
+    if input.type == nil { input.type = try workspace.store.file(name).metadata.type }
+    _ = try FieldAssignment.apply(
+      assignments, generating: properties.generate, to: &input, typedBy: workspace)
+    let result = try workspace.update(name, with: input, options: mutation.options)
+    Diagnostics.warn(result.warnings)
+    for note in result.notes where !global.quiet { Diagnostics.note(note) }
+    try global.output.show(result.document, text: result.text)
+  }
+}
