@@ -1,9 +1,10 @@
 internal import Documents
+private import Synchronization
 
 /// All types of credentials that are built in.
 ///
-/// A type is parsed when it is asked for: a command that reads one credential does not pay
-/// for the others.
+/// A type is parsed when it is first asked for, and then kept: a command that reads one
+/// credential does not pay for the others, and one that reads thousands pays once.
 public struct Catalogue: Sendable {
   /// The types that came with the program.
   public static let builtIn = Catalogue()
@@ -44,9 +45,15 @@ public struct Catalogue: Sendable {
     return (String(path.dropFirst(prefix.count).dropLast(suffix.count)), $0.text)
   }
 
+  private static let known = Mutex<[String: CredentialType]>([:])
+
   private static func parsed(_ template: (id: String, text: StaticString)) -> CredentialType? {
+    if let type = known.withLock({ $0[template.id] }) { return type }
     let bytes = Array("\(template.text)".utf8)
-    guard let node = try? JSON.parse(bytes.span) else { return nil }
-    return try? CredentialType.parse(node)
+    guard let node = try? JSON.parse(bytes.span), let type = try? CredentialType.parse(node) else {
+      return nil
+    }
+    known.withLock { $0[template.id] = type }
+    return type
   }
 }

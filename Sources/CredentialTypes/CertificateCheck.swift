@@ -47,7 +47,7 @@ extension ShapeValidation {
     set("subject", .string(leaf.subject))
     set("issuer", .string(leaf.issuer))
     set("commonName", (leaf.commonName ?? names.first).map { .string($0) })
-    set("altNames", .array(names.map { .string($0) }))
+    set("altNames", names.isEmpty ? nil : .array(names.map { .string($0) }))
     set("notBefore", .string(notBefore.description))
     set("notAfter", .string(notAfter.description))
     set("fingerprintSha256", .string(Hex.encode(digest.span)))

@@ -18,7 +18,10 @@ enum LimitCheck {
       guard let number = value.int ?? value.textBytesForNumber else { return nil }
       return range(number, limits)
     }
-    guard let size = value.withText({ $0.count }) else { return nil }
+    guard let size = value.withText({ $0.count }) else {
+      guard let most = limits.maxBytes, textSize(of: value) > most else { return nil }
+      return Refusal(message: words(limits, "must have at most \(most) bytes of text"))
+    }
     if let least = limits.minBytes, size < least {
       return Refusal(message: words(limits, "must have at least \(least) bytes"))
     }
@@ -35,6 +38,15 @@ enum LimitCheck {
       return Refusal(message: "must be one of \(limits.choices.joined(separator: ", "))")
     }
     return nil
+  }
+
+  /// The bytes of all texts in an object.
+  private static func textSize(of value: Node) -> Int {
+    switch value.content {
+    case .object(let members): members.reduce(0) { $0 + $1.key.utf8.count + textSize(of: $1.value) }
+    case .array(let elements): elements.reduce(0) { $0 + textSize(of: $1) }
+    case .null, .bool, .number, .string, .secret: value.withText { $0.count } ?? 0
+    }
   }
 
   private static func range(_ number: Int, _ limits: Limits) -> Refusal? {

@@ -37,14 +37,14 @@ extension CredentialType {
     var validation = ShapeValidation(shape: shape, path: "data", owner: id)
     validation.collect(values)
     validation.checkValues()
-    if let configurationField, let configuration = validation.values.given[configurationField] {
-      if let chosen {
-        var inner = ShapeValidation(
-          shape: chosen.configuration, path: "data.\(configurationField)", owner: chosen.id)
-        inner.collect(configuration.object ?? [])
-        inner.checkAll()
-        validation.take(inner, as: configurationField)
-      }
+    if let chosen, let configurationField, !validation.isRefused(configurationField),
+      let configuration = validation.values.given[configurationField]?.object
+    {
+      var inner = ShapeValidation(
+        shape: chosen.configuration, path: "data.\(configurationField)", owner: chosen.id)
+      inner.collect(configuration)
+      inner.checkAll()
+      validation.take(inner, as: configurationField)
     }
     validation.checkRules()
     for check in checks { validation.run(check, at: now) }

@@ -259,6 +259,12 @@ import Testing
     ("DIGITALOCEAN", #"{"token": "t"}"#, []),
     ("RFC2136", #"{"nameserver": "10.0.0.1", "tsigKeyName": "k", "tsigSecret": "c2VjcmV0"}"#, []),
     ("CLOUDFLAIR", "{}", ["provider"]),
+    ("CLOUDFLARE", #""not json""#, ["data.providerConfig"]),
+    ("CLOUDFLARE", #"{"apiToken": "t", "apiToken": "u"}"#, ["data.providerConfig"]),
+    (
+      "WEBHOOK", #"{"groupName": "g", "solverName": "s", "config": {"a": 1.5}}"#,
+      ["data.providerConfig"]
+    ),
   ]) func configurations(_ provider: String, _ json: String, _ fields: [String]) throws {
     #expect(try complaints(provider, json).sorted() == fields.sorted())
   }

@@ -53,3 +53,8 @@ public struct TLSMaterial {
     String(decoding: try [UInt8](contentsOf: folder.appending(name)), as: UTF8.self)
   }
 }
+
+extension [UInt8] {
+  /// Writes a file for a program to read.
+  public func write(toNew path: FilePath) throws { try write(to: path) }
+}

@@ -1,0 +1,116 @@
+internal import CredentialTypes
+public import Credentials
+internal import Documents
+public import Secrets
+
+/// Docker's `config.json`: logins to container registries.
+///
+/// The file is what `docker login` writes: indented with tabs, one entry a registry, sorted by
+/// key. No `credsStore` and no `credHelpers`, for either would override the entries.
+public struct DockerConfig: Artifact {
+  /// The name on the command line.
+  public let id = "docker-config"
+  /// What it is, for a person.
+  public let title = "docker's config.json with registry logins"
+  /// It holds passwords.
+  public let isPublic = false
+  /// One entry a credential.
+  public let takesSeveral = true
+  /// `default-wins`: of two credentials for one registry, take the store's default.
+  public let optionNames = ["default-wins"]
+
+  /// Creates the artifact.
+  public init() {}
+
+  /// Makes the file.
+  public func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
+    -> SecretBytes
+  {
+    var entries: [String: OpenedCredential] = [:]
+    let defaultWins = try flag("default-wins", in: options)
+    for credential in credentials {
+      let key = try registry(of: credential).key
+      guard let other = entries[key] else {
+        entries[key] = credential
+        continue
+      }
+      guard defaultWins, other.metadata.isDefault != credential.metadata.isDefault else {
+        throw Failure(
+          .conflict,
+          "\(other.name) and \(credential.name) are both for the registry \(key), and docker knows"
+            + " one login a registry: name one of them")
+      }
+      if credential.metadata.isDefault { entries[key] = credential }
+    }
+    var builder = SecretBuilder(capacity: 512 * entries.count + 64)
+    builder.append("{\n\t\"auths\": {")
+    for (index, entry) in entries.sorted(by: { $0.key < $1.key }).enumerated() {
+      builder.append(index == 0 ? "\n\t\t" : ",\n\t\t")
+      JSONText.append(entry.key, to: &builder)
+      builder.append(": {\n\t\t\t\"auth\": \"")
+      try appendLogin(of: entry.value, to: &builder)
+      builder.append("\"")
+      if let email = entry.value.secret("email"), email.bytes.count > 0 {
+        builder.append(",\n\t\t\t\"email\": ")
+        JSONText.append(email.bytes, to: &builder)
+      }
+      if let token = entry.value.secret("identityToken"), token.bytes.count > 0 {
+        builder.append(",\n\t\t\t\"identitytoken\": ")
+        JSONText.append(token.bytes, to: &builder)
+      }
+      builder.append("\n\t\t}")
+    }
+    builder.append("\n\t}\n}\n")
+    return builder.finish()
+  }
+
+  /// Warns of logins that docker cannot use as they are.
+  public func warnings(_ credentials: [OpenedCredential]) -> [String] {
+    credentials.compactMap { credential in
+      guard credential.effectiveText("registryKind") == "ecr",
+        credential.effectiveText("username") != "AWS"
+      else { return nil }
+      return
+        "\(credential.name) is an access key pair for Amazon ECR: docker cannot log in with it, only"
+        + " with the user AWS and a token that lasts 12 hours"
+    }
+  }
+
+  private func flag(_ name: String, in options: RenderOptions) throws(Failure) -> Bool {
+    switch options[name] {
+    case nil, "false": return false
+    case "true", "": return true
+    default: throw Failure(.usage, "the option \(name) of \(id) must be true or false")
+    }
+  }
+
+  private func registry(of credential: OpenedCredential) throws(Failure) -> RegistryServer {
+    guard let server = credential.effectiveText("server").flatMap({ RegistryServer($0) }) else {
+      throw credential.invalid("has a server that is no registry: set it with credtree update")
+    }
+    return server
+  }
+
+  /// Appends base64 of `username:password`; with an identity token the password is empty.
+  private func appendLogin(of credential: OpenedCredential, to builder: inout SecretBuilder)
+    throws(Failure)
+  {
+    let username = try credential.required("username")
+    // Docker cuts at the first colon, and trims NUL bytes at the end.
+    guard !SecretText.contains(UInt8(ascii: ":"), in: username.bytes) else {
+      throw credential.invalid("has a username with ':', which docker's config cannot hold")
+    }
+    var login = SecretBuilder()
+    SecretText.append(username.bytes, to: &login)
+    login.append(":")
+    if credential.secret("identityToken") == nil {
+      let password = try credential.required("password")
+      guard !SecretText.contains(0, in: password.bytes) else {
+        throw credential.invalid("has a password with a NUL byte, which docker would cut off")
+      }
+      SecretText.append(password.bytes, to: &login)
+    }
+    let encoded = Base64.encodeSecret(login.bytes)
+    builder.append(encoded.bytes)
+  }
+}
