@@ -9,6 +9,7 @@ public import SystemPackage
 ///   - directory: The folder to run in, which is also its home.
 ///   - input: A file to read as standard input; without one there is nothing to read.
 /// - Returns: How it ended and what it wrote.
+/// - Throws: If the program cannot be started.
 public func runProgram(
   named name: String, _ arguments: [String], in directory: FilePath, input: FilePath? = nil
 ) async throws -> Output {
