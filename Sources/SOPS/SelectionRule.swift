@@ -52,11 +52,11 @@ public enum SelectionRule: Hashable, Sendable {
 }
 
 /// A rule ready to be asked.
-struct Selection: Hashable, Sendable {
+struct Selection: Sendable {
   private let encryptsMatches: Bool
   private let pattern: Pattern
 
-  private enum Pattern: Hashable, Sendable {
+  private enum Pattern: Sendable {
     case suffix([UInt8])
     case regex(RegularExpression)
     /// Looks at comments, which JSON does not have.
