@@ -2,6 +2,14 @@ internal import Credentials
 internal import Files
 internal import Git
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// The part of a transaction that others can see: work tree, index, branch.
 struct Installation {
   let journal: Journal
@@ -9,6 +17,8 @@ struct Installation {
   let state: StateFolder
   let head: Head
   let changes: ChangeSet
+  /// Who commits; `nil` where nothing is committed.
+  let committer: Signature?
 
   /// Puts everything in place; `false` if the branch has moved, and then nothing has changed.
   ///
@@ -55,6 +65,7 @@ struct Installation {
     guard journal.mode == .commit else {
       hasBegun = true
       try replaceFiles(prepared, in: tree)
+      letGitNotice()
       indexLock.release()
       return true
     }
@@ -74,8 +85,22 @@ struct Installation {
       try GitLocks.install(branchLock, as: target)
       headLock.release()
     }
+    if let committer {
+      Reflog.record(journal, in: repository, by: committer, subject: changes.message.subject)
+    }
+    letGitNotice()
     indexLock.release()
     return true
+  }
+
+  /// Keeps `index.lock` for a moment after the index has changed.
+  ///
+  /// `git commit` reads the index first and takes its lock second, and then writes what it read.
+  /// One that read the old index meets the lock in this time and gives up, instead of taking the
+  /// new entries away again.
+  private func letGitNotice() {
+    let entries = (FileReader.size(of: journal.indexFile) ?? 0) / 100
+    usleep(UInt32(clamping: 8_000 + entries))
   }
 
   private func isHeadInPlace() throws(Failure) -> Bool {
