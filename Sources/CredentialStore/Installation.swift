@@ -54,17 +54,19 @@ struct Installation {
 
   private func install(_ hasBegun: inout Bool) throws(Failure) -> Bool {
     let indexLock = try GitLocks.acquire(GitLocks.index(of: journal), marker: state.marker)
-    let preconditions = Preconditions(
-      repository: repository, journal: journal, incorporated: Set(changes.incorporated.keys))
     guard try isHeadInPlace() else { return false }
-    try preconditions.verify()
+    let index = try reportingGit { () throws(GitError) in try IndexCopy(of: repository) }
+    try Preconditions(
+      repository: repository, index: index, journal: journal,
+      incorporated: Set(changes.incorporated.keys)
+    ).verify()
     let tree = WorkTree(folder: journal.workFolder)
     let prepared = try reportingFiles { () throws(FileError) in
       try prepare(in: tree)
     }
     guard journal.mode == .commit else {
       hasBegun = true
-      try replaceFiles(prepared, in: tree)
+      try replaceFiles(prepared, in: tree, index)
       letGitNotice()
       indexLock.release()
       return true
@@ -75,13 +77,13 @@ struct Installation {
     if journal.reference == "HEAD" {
       guard try isHeadInPlace() else { return false }
       hasBegun = true
-      try replaceFiles(prepared, in: tree)
+      try replaceFiles(prepared, in: tree, index)
       try GitLocks.install(headLock, as: target)
     } else {
       let branchLock = try GitLocks.acquire("\(target).lock", marker: state.marker)
       guard try isHeadInPlace() else { return false }
       hasBegun = true
-      try replaceFiles(prepared, in: tree)
+      try replaceFiles(prepared, in: tree, index)
       try GitLocks.install(branchLock, as: target)
       headLock.release()
     }
@@ -100,7 +102,7 @@ struct Installation {
   /// new entries away again.
   private func letGitNotice() {
     let entries = (FileReader.size(of: journal.indexFile) ?? 0) / 100
-    usleep(UInt32(clamping: 8_000 + entries))
+    usleep(UInt32(clamping: 8_000 + entries / 2))
   }
 
   private func isHeadInPlace() throws(Failure) -> Bool {
@@ -116,8 +118,9 @@ struct Installation {
     return prepared
   }
 
-  private func replaceFiles(_ prepared: [PreparedFile], in tree: WorkTree) throws(Failure) {
-    let copy = "\(journal.indexFile).credtree"
+  private func replaceFiles(_ prepared: [PreparedFile], in tree: WorkTree, _ index: IndexCopy)
+    throws(Failure)
+  {
     // The index needs the new files' times, so it is written after them: its space is kept free.
     let size = (FileReader.size(of: journal.indexFile) ?? 0) + 512 * journal.entries.count + 65_536
     let reserve = try reportingFiles { () throws(FileError) in
@@ -129,9 +132,7 @@ struct Installation {
     }
     reserve.release()
     try reportingGit { () throws(GitError) in
-      try repository.writeIndex(
-        journal.entries.map { TreeUpdate(path: $0.path, blob: $0.new) }, to: copy)
-      try repository.installIndex(from: copy)
+      try index.install(journal.entries.map { TreeUpdate(path: $0.path, blob: $0.new) })
     }
   }
 }
