@@ -2,6 +2,14 @@ internal import Credentials
 internal import Files
 internal import Git
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// The part of a transaction that others can see: work tree, index, branch.
 struct Installation {
   let journal: Journal
@@ -9,6 +17,8 @@ struct Installation {
   let state: StateFolder
   let head: Head
   let changes: ChangeSet
+  /// Who commits; `nil` where nothing is committed.
+  let committer: Signature?
 
   /// Puts everything in place; `false` if the branch has moved, and then nothing has changed.
   ///
@@ -44,17 +54,20 @@ struct Installation {
 
   private func install(_ hasBegun: inout Bool) throws(Failure) -> Bool {
     let indexLock = try GitLocks.acquire(GitLocks.index(of: journal), marker: state.marker)
-    let preconditions = Preconditions(
-      repository: repository, journal: journal, incorporated: Set(changes.incorporated.keys))
     guard try isHeadInPlace() else { return false }
-    try preconditions.verify()
+    let index = try reportingGit { () throws(GitError) in try IndexCopy(of: repository) }
+    try Preconditions(
+      repository: repository, index: index, journal: journal,
+      incorporated: Set(changes.incorporated.keys)
+    ).verify()
     let tree = WorkTree(folder: journal.workFolder)
     let prepared = try reportingFiles { () throws(FileError) in
       try prepare(in: tree)
     }
     guard journal.mode == .commit else {
       hasBegun = true
-      try replaceFiles(prepared, in: tree)
+      try replaceFiles(prepared, in: tree, index)
+      letGitNotice()
       indexLock.release()
       return true
     }
@@ -64,18 +77,32 @@ struct Installation {
     if journal.reference == "HEAD" {
       guard try isHeadInPlace() else { return false }
       hasBegun = true
-      try replaceFiles(prepared, in: tree)
+      try replaceFiles(prepared, in: tree, index)
       try GitLocks.install(headLock, as: target)
     } else {
       let branchLock = try GitLocks.acquire("\(target).lock", marker: state.marker)
       guard try isHeadInPlace() else { return false }
       hasBegun = true
-      try replaceFiles(prepared, in: tree)
+      try replaceFiles(prepared, in: tree, index)
       try GitLocks.install(branchLock, as: target)
       headLock.release()
     }
+    if let committer {
+      Reflog.record(journal, in: repository, by: committer, subject: changes.message.subject)
+    }
+    letGitNotice()
     indexLock.release()
     return true
+  }
+
+  /// Keeps `index.lock` for a moment after the index has changed.
+  ///
+  /// `git commit` reads the index first and takes its lock second, and then writes what it read.
+  /// One that read the old index meets the lock in this time and gives up, instead of taking the
+  /// new entries away again.
+  private func letGitNotice() {
+    let entries = (FileReader.size(of: journal.indexFile) ?? 0) / 100
+    usleep(UInt32(clamping: 8_000 + entries / 2))
   }
 
   private func isHeadInPlace() throws(Failure) -> Bool {
@@ -91,8 +118,9 @@ struct Installation {
     return prepared
   }
 
-  private func replaceFiles(_ prepared: [PreparedFile], in tree: WorkTree) throws(Failure) {
-    let copy = "\(journal.indexFile).credtree"
+  private func replaceFiles(_ prepared: [PreparedFile], in tree: WorkTree, _ index: IndexCopy)
+    throws(Failure)
+  {
     // The index needs the new files' times, so it is written after them: its space is kept free.
     let size = (FileReader.size(of: journal.indexFile) ?? 0) + 512 * journal.entries.count + 65_536
     let reserve = try reportingFiles { () throws(FileError) in
@@ -104,9 +132,7 @@ struct Installation {
     }
     reserve.release()
     try reportingGit { () throws(GitError) in
-      try repository.writeIndex(
-        journal.entries.map { TreeUpdate(path: $0.path, blob: $0.new) }, to: copy)
-      try repository.installIndex(from: copy)
+      try index.install(journal.entries.map { TreeUpdate(path: $0.path, blob: $0.new) })
     }
   }
 }

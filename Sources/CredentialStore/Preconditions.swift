@@ -5,6 +5,7 @@ internal import Git
 /// The check that a transaction overwrites nothing that the user has not committed.
 struct Preconditions {
   let repository: Repository
+  let index: IndexCopy
   let journal: Journal
   let incorporated: Set<String>
 
@@ -12,8 +13,7 @@ struct Preconditions {
   ///
   /// - Throws: `Failure` with code `conflict`, with every path that is in the way.
   func verify() throws(Failure) {
-    let paths = journal.entries.map(\.path)
-    let staged = try reportingGit { () throws(GitError) in try repository.staged(paths) }
+    let staged = index.staged(journal.entries.map(\.path))
     var problems: [(path: String, reason: String)] = []
     for (entry, state) in zip(journal.entries, staged) {
       if let reason = stagedProblem(of: entry, state) {

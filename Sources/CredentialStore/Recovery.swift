@@ -38,7 +38,8 @@ struct Recovery {
   func end(_ journal: Journal) throws(Failure) {
     let tree = WorkTree(folder: journal.workFolder)
     let paths = journal.entries.map(\.path)
-    for path in [indexCopy(journal), "\(indexCopy(journal)).lock", state.reserve] {
+    let copy = IndexCopy.path(for: journal.indexFile)
+    for path in [copy, "\(copy).lock", state.reserve] {
       try? FileWriter.remove(path)
     }
     tree.removePrepared(for: paths)
@@ -100,8 +101,7 @@ struct Recovery {
     }
     let lock = try GitLocks.acquire(GitLocks.index(of: journal), marker: state.marker)
     try reportingGit { () throws(GitError) in
-      try repository.writeIndex(updates, to: indexCopy(journal))
-      try repository.installIndex(from: indexCopy(journal))
+      try IndexCopy(of: repository).install(updates)
     }
     lock.release()
   }
@@ -112,6 +112,4 @@ struct Recovery {
     Reflog.record(
       journal, in: repository, by: commit.committer, subject: commit.subject, isRecovering: true)
   }
-
-  private func indexCopy(_ journal: Journal) -> String { "\(journal.indexFile).credtree" }
 }

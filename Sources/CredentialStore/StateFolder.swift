@@ -52,6 +52,14 @@ struct StateFolder: Sendable {
     return journal
   }
 
+  /// Removes what a process that was killed while it wrote the journal left.
+  func removeLeftovers() {
+    for entry in (try? FileReader.entries(of: path)) ?? []
+    where entry.name.hasPrefix(".") && entry.name.contains(".credtree-") {
+      try? FileWriter.remove("\(path)/\(entry.name)")
+    }
+  }
+
   /// Ends a transaction, whether it has happened or been undone.
   func removeJournal() throws(Failure) {
     try reportingFiles { () throws(FileError) in

@@ -85,6 +85,7 @@ public struct Transaction: Sendable {
     let lock = try state.acquireLock(waitingAtMost: options.patience)
     let outcome = Result { () throws(Failure) in
       try Recovery.run(in: state, repository)
+      state.removeLeftovers()
       let deadline = ContinuousClock.now + .seconds(options.patience)
       while ContinuousClock.now < deadline {
         if let result = try attempt(in: workFolder, build) { return result }
@@ -114,11 +115,10 @@ public struct Transaction: Sendable {
       mode: options.isStagingOnly ? .stage : .commit, of: repository, workFolder: workFolder,
       head: head, newCommit: commit?.id, entries: entries)
     let installation = Installation(
-      journal: journal, repository: repository, state: state, head: head, changes: changes)
+      journal: journal, repository: repository, state: state, head: head, changes: changes,
+      committer: commit?.committer)
     guard try installation.run() else { return nil }
     guard let commit else { return .staged(paths: paths) }
-    Reflog.record(
-      journal, in: repository, by: commit.committer, subject: changes.message.subject)
     return .committed(commit.id, paths: paths)
   }
 

@@ -70,7 +70,7 @@ extension Repository {
     return try contents(ofBlob: blob)
   }
 
-  private static func staged(_ path: String, in index: OpaquePointer) -> Staged {
+  static func staged(_ path: String, in index: OpaquePointer) -> Staged {
     if let entry = unsafe git_index_get_bypath(index, path, 0) {
       let flags = unsafe UInt32(entry.pointee.flags_extended)
       if flags & UInt32(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue) != 0 { return .intentToAdd }

@@ -1,4 +1,5 @@
 private import CGit2
+private import Synchronization
 
 #if canImport(Glibc)
   private import Glibc
@@ -8,35 +9,69 @@ private import CGit2
   private import Darwin
 #endif
 
-extension Repository {
-  /// Writes a copy of the index in which some files differ, and leaves the index alone.
+/// A copy of the index in which some files are changed before it takes the index's place.
+///
+/// Whoever makes one holds `index.lock`. Entries of other paths stay as they are, conflicts and
+/// intents to add included.
+public final class IndexCopy: Sendable {
+  private let index: Mutex<GitHandle<IndexKind>>
+  private let repository: Repository
+  private let workFolder: String
+  private let copy: String
+
+  /// Where the copy of a repository's index is, while there is one.
+  public static func path(for indexFile: String) -> String { "\(indexFile).credtree" }
+
+  /// Reads the index.
   ///
-  /// The caller holds `index.lock` and renames the copy. Entries of other paths stay as they
-  /// are, conflicts and intents to add included. The entries written carry what `lstat` says of
-  /// the work-tree file, so that git need not read it again.
-  ///
-  /// - Parameters:
-  ///   - updates: The files to put, whose work-tree files exist, and those to leave out.
-  ///   - copy: The file to write, in the folder of the index.
   /// - Throws: ``GitError`` with code `unsupported` for a split or a sparse index.
-  public func writeIndex(_ updates: [TreeUpdate], to copy: String) throws(GitError) {
-    guard let workFolder else {
+  public init(of repository: Repository) throws(GitError) {
+    guard let workFolder = repository.workFolder else {
       throw GitError(.bareRepository, in: "git_repository_workdir", "there is no work tree")
     }
-    let (indexFile, permissions) = (indexFile, Self.permissions(of: indexFile))
+    let copy = Self.path(for: repository.indexFile)
     unsafe unlink(copy)
     // A link: libgit2 writes a new file and renames it, so that the index itself stays.
-    guard unsafe link(indexFile, copy) == 0 || errno == ENOENT else {
+    guard unsafe link(repository.indexFile, copy) == 0 || errno == ENOENT else {
       throw GitError(.other, in: "git_index_open", "cannot write beside the index: error \(errno)")
     }
-    unsafe try withPointer { repository throws(GitError) in
-      let index = unsafe try GitHandle<IndexKind>("git_index_open") { created in
+    do throws(GitError) {
+      let handle = unsafe try GitHandle<IndexKind>("git_index_open") { created in
         unsafe git_index_open(&created, copy)
       }
-      unsafe Self.smudgeRacyEntries(of: index.pointer, indexFile, workFolder, repository)
+      self.index = Mutex(handle)
+    } catch {
+      unsafe unlink(copy)
+      throw error
+    }
+    self.repository = repository
+    self.workFolder = workFolder
+    self.copy = copy
+  }
+
+  deinit { unsafe unlink(copy) }
+
+  /// What the index has for several paths, in their order.
+  public func staged(_ paths: [String]) -> [Staged] {
+    index.withLock { index in
+      paths.map { unsafe Repository.staged($0, in: index.pointer) }
+    }
+  }
+
+  /// Writes the copy with some files changed, and gives it the index's name in one step.
+  ///
+  /// The entries written carry what `lstat` says of the work-tree file, so that git need not
+  /// read it again.
+  ///
+  /// - Parameter updates: The files to put, whose work-tree files exist, and those to leave out.
+  /// - Throws: ``GitError`` if the system refuses; the index is then unchanged.
+  public func install(_ updates: [TreeUpdate]) throws(GitError) {
+    try smudgeRacyEntries()
+    let folder = workFolder
+    try index.withLock { index throws(GitError) in
       for update in updates {
         if let blob = update.blob {
-          unsafe try Self.put(update.path, blob, below: workFolder, in: index.pointer)
+          unsafe try Self.put(update.path, blob, below: folder, in: index.pointer)
         } else {
           let status = unsafe git_index_remove(index.pointer, update.path, 0)
           if status != GIT_ENOTFOUND.rawValue { try check(status, "git_index_remove") }
@@ -44,21 +79,13 @@ extension Repository {
       }
       try check(unsafe git_index_write(index.pointer), "git_index_write")
     }
-    if let permissions { unsafe chmod(copy, permissions) }
-  }
-
-  /// Gives a copy that ``writeIndex(_:to:)`` wrote the index's name, in one step.
-  ///
-  /// - Throws: ``GitError`` if the system refuses; the index is then unchanged.
-  public func installIndex(from copy: String) throws(GitError) {
-    guard unsafe rename(copy, indexFile) == 0 else {
+    var status = stat()
+    if unsafe lstat(repository.indexFile, &status) == 0 {
+      unsafe chmod(copy, status.st_mode & 0o777)
+    }
+    guard unsafe rename(copy, repository.indexFile) == 0 else {
       throw GitError(.other, in: "rename", "cannot replace the index: error \(errno)")
     }
-  }
-
-  private static func permissions(of file: String) -> mode_t? {
-    var status = stat()
-    return unsafe lstat(file, &status) == 0 ? status.st_mode & 0o777 : nil
   }
 
   private static func put(
@@ -91,29 +118,25 @@ extension Repository {
   ///
   /// git tells such a change from none only because the index is no younger than the file. The
   /// copy will be younger, so these entries get the size zero, which makes git read the file.
-  private static func smudgeRacyEntries(
-    of index: OpaquePointer, _ indexFile: String, _ workFolder: String,
-    _ repository: OpaquePointer
-  ) {
+  private func smudgeRacyEntries() throws(GitError) {
     var written = stat()
-    guard unsafe lstat(indexFile, &written) == 0 else { return }
-    let second = Int32(truncatingIfNeeded: written.modified.tv_sec)
-    for position in 0..<(unsafe git_index_entrycount(index)) {
-      guard let entry = unsafe git_index_get_byindex(index, position),
-        unsafe entry.pointee.mtime.seconds >= second,
-        unsafe entry.pointee.mode & UInt32(S_IFMT) == UInt32(S_IFREG)
-      else { continue }
-      let file = unsafe "\(workFolder)/" + String(cString: entry.pointee.path)
-      var status = stat()
-      guard unsafe lstat(file, &status) == 0 else { continue }
-      if unsafe isSurelyClean(entry.pointee.mtime, status.modified, written.modified) { continue }
-      var id = git_oid()
-      guard
-        unsafe git_repository_hashfile(&id, repository, file, GIT_OBJECT_BLOB, nil) == 0,
-        unsafe ObjectID(id) != ObjectID(entry.pointee.id)
-      else { continue }
-      // The entry belongs to `index`, which no one else has; libgit2 offers no other way.
-      unsafe UnsafeMutablePointer(mutating: entry).pointee.file_size = 0
+    guard unsafe lstat(repository.indexFile, &written) == 0 else { return }
+    let (time, repository, folder) = (written.modified, repository, workFolder)
+    try index.withLock { index throws(GitError) in
+      for position in 0..<(unsafe git_index_entrycount(index.pointer)) {
+        guard let entry = unsafe git_index_get_byindex(index.pointer, position),
+          unsafe Int(entry.pointee.mtime.seconds) >= time.tv_sec,
+          unsafe entry.pointee.mode & UInt32(S_IFMT) == UInt32(S_IFREG)
+        else { continue }
+        let path = unsafe String(cString: entry.pointee.path)
+        var status = stat()
+        guard unsafe lstat("\(folder)/\(path)", &status) == 0 else { continue }
+        if unsafe Self.isSurelyClean(entry.pointee.mtime, status.modified, time) { continue }
+        let blob = try repository.workTreeBlob(of: path)
+        guard let blob, unsafe blob != ObjectID(entry.pointee.id) else { continue }
+        // The entry belongs to the index, which no one else has; libgit2 offers no other way.
+        unsafe UnsafeMutablePointer(mutating: entry).pointee.file_size = 0
+      }
     }
   }
 
