@@ -14,7 +14,7 @@ public enum YAML {
   ///
   /// - Parameter text: UTF-8, with or without a byte order mark.
   /// - Returns: One value per document; none for a text without any.
-  /// - Throws: ``DocumentError`` with code `syntax`, `encoding`, `depth`, `size` (aliases that
+  /// - Throws: ``DocumentError`` with code `syntax`, `encoding`, `tooDeep`, `tooLarge` (aliases that
   ///   expand to more than 100,000 values), or `unsupported` (a key that is not a scalar, an
   ///   alias inside the value that it names).
   public static func parse(_ text: Span<UInt8>) throws(DocumentError) -> [Node] {

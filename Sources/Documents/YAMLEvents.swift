@@ -24,7 +24,7 @@ struct YAMLEvents: ~Copyable {
   /// Creates a parser for UTF-8 text, which must outlive it; a byte order mark is not counted
   /// in columns.
   ///
-  /// - Throws: ``DocumentError`` with code `size` if there is no memory for it.
+  /// - Throws: ``DocumentError`` with code `tooLarge` if there is no memory for it.
   init(reading whole: UnsafeBufferPointer<UInt8>) throws(DocumentError) {
     // With a fixed encoding libyaml counts a byte order mark as indentation of the first line.
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]

@@ -7,12 +7,14 @@ struct FileSelection: Sendable {
   /// How many bytes are looked at to tell text from other files, as git does.
   static let binaryProbe = 8192
 
-  private static let skippedFolders: Set<String> = [".git", "node_modules", "vendor", ".terraform"]
-  private let store: String
+  private static let skippedFolders = [".git", "node_modules", "vendor", ".terraform"].map {
+    Array($0.utf8)
+  }
+  private let store: [UInt8]
   private let exclude: [Glob]
 
   init(_ configuration: Configuration) {
-    store = configuration.store + "/"
+    store = Array("\(configuration.store)/".utf8)
     // As in .gitignore, a pattern without a slash covers a name at any depth, and a pattern that
     // covers a folder covers what is in it.
     exclude = configuration.references.exclude.flatMap { glob in
@@ -22,11 +24,21 @@ struct FileSelection: Sendable {
     }
   }
 
+  // Asked of every path of the index, so it makes no strings of its own.
   func includes(_ path: String) -> Bool {
-    if path.hasPrefix(store) { return false }
-    let folders = path.split(separator: "/").dropLast()
-    if folders.contains(where: { Self.skippedFolders.contains(String($0)) }) { return false }
-    return !exclude.contains { $0.matches(path) }
+    var path = path
+    let isSkipped = path.withUTF8 { bytes in
+      if unsafe bytes.starts(with: store) { return true }
+      var start = 0
+      for end in bytes.indices where unsafe bytes[end] == UInt8(ascii: "/") {
+        for folder in Self.skippedFolders where folder.count == end - start {
+          if unsafe bytes[start..<end].elementsEqual(folder) { return true }
+        }
+        start = end + 1
+      }
+      return false
+    }
+    return !isSkipped && !exclude.contains { $0.matches(path) }
   }
 
   static func isBinary(_ text: Span<UInt8>) -> Bool {

@@ -70,8 +70,20 @@ import Testing
 
   @Test func aKeyOfTwoMembersIsOneReader() throws {
     let configuration = try parse(
-      start + "  both: [alice]\naccess: [{match: '**', readers: [ops, both, alice]}]\n")
-    #expect(try configuration.access(for: "x").keys.count == 2)
+      """
+      version: 1
+      members:
+        alice: { keys: [\(TestKeys.alice)] }
+        laptop: { keys: [\(TestKeys.alice), \(TestKeys.bob)] }
+      teams: { both: [alice, laptop] }
+      access: [{match: '**', readers: [alice, both]}]
+      """)
+    #expect(
+      try configuration.access(for: "x").keys == [
+        MemberKey(member: "alice", key: TestKeys.alice),
+        MemberKey(member: "laptop", key: TestKeys.bob),
+      ])
+    #expect(configuration.members(holding: TestKeys.alice) == ["alice", "laptop"])
   }
 
   @Test func aNameWithoutARuleIsAnError() throws {

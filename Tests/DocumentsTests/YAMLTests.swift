@@ -99,6 +99,14 @@ import Testing
     }
   }
 
+  @Test func aliasesMayAddAHundredThousandValues() throws {
+    func text(_ count: Int) -> String {
+      "list: &list [" + repeated("1", 999) + "]\nall: [" + repeated("*list", count) + "]\n"
+    }
+    #expect(try parse(text(100)).first?["all"]?.array?.count == 100)
+    #expect(code(text(101)) == .tooLarge)
+  }
+
   @Test func errorsSayWhere() {
     let error = #expect(throws: DocumentError.self) { try parse("a: 1\nb: é [\n c: }") }
     #expect(error?.position?.line == 3)
