@@ -14,6 +14,7 @@ enum CommitSigner {
   ///   - asked: What the user said, or `nil` to do as `commit.gpgsign` says.
   ///   - repository: Whose configuration counts. Git reads all of it from the user's own files
   ///     and from `.git/config`, which no clone and no commit can bring along.
+  /// - Returns: The signer.
   /// - Throws: ``Failure`` with code `system` if the configuration names no key or format.
   static func make(asked: Bool?, in repository: Repository) throws(Failure) -> Transaction.Signer? {
     func setting(_ name: String) throws(Failure) -> String? {

@@ -50,7 +50,8 @@ extension Store {
       throw Failure(.system, "no random bytes for a salt: \(error)")
     }
     var contents = CredentialContents(
-      metadata: metadata, public: validated.public, fields: validated.confidentialAndSecret, salt: salt)
+      metadata: metadata, public: validated.public, fields: validated.confidentialAndSecret,
+      salt: salt)
     var sealed: (isDefault: Bool, file: [UInt8])?
 
     let result = try commit(options) { snapshot throws(Failure) in
@@ -70,7 +71,8 @@ extension Store {
       changed: [], warnings: validated.warnings, notes: notes + result.notes)
   }
 
-  private func settledName(_ input: inout CredentialInput, isExact: Bool) throws(Failure) -> String {
+  private func settledName(_ input: inout CredentialInput, isExact: Bool) throws(Failure) -> String
+  {
     guard let given = input.name else {
       throw Failure(.usage, "say what the credential is to be called: credtree create TYPE NAME")
     }

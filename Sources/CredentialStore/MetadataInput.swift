@@ -37,7 +37,8 @@ extension CredentialMetadata {
         for project in self.projects where !configuration.projects.contains(project) {
           let known = configuration.projects.joined(separator: ", ")
           problems.append(
-            Problem("names a project that credtree.yaml does not; it has \(known)", field: "projects"))
+            Problem(
+              "names a project that credtree.yaml does not; it has \(known)", field: "projects"))
         }
       }
     }

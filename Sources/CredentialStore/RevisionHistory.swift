@@ -30,7 +30,8 @@ extension Store {
       let history = try repository.history(of: path(of: name), from: head)
       guard !history.reachedShallowBoundary else {
         throw Failure(
-          .system, "the history of \(name) goes beyond this shallow clone; "
+          .system,
+          "the history of \(name) goes beyond this shallow clone; "
             + "run 'git fetch --unshallow'")
       }
       var revisions: [Revision] = []
@@ -63,7 +64,8 @@ extension Store {
   ///   ``credential(_:)``.
   public func credential(_ name: String, revision: Int) throws(Failure) -> OpenedCredential {
     guard let found = try history(of: name).first(where: { $0.number == revision }) else {
-      throw Failure(.notFound, "\(name) has no revision \(revision); see 'credtree history \(name)'")
+      throw Failure(
+        .notFound, "\(name) has no revision \(revision); see 'credtree history \(name)'")
     }
     let repository = try repository()
     let text: [UInt8]?

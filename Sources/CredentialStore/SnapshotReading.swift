@@ -29,7 +29,8 @@ extension Snapshot {
   private func missing(_ name: String, in store: Store) -> Failure {
     Failure(
       .notFound,
-      "\(store.path(of: name)) is not committed; commit it with git, or run 'credtree reseal \(name)'")
+      "\(store.path(of: name)) is not committed; commit it with git, or run 'credtree reseal \(name)'"
+    )
   }
 
   /// Refuses a name that is taken, in whatever case.

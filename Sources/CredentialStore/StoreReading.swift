@@ -17,7 +17,8 @@ extension Store {
     let mayBeID =
       reference.utf8.count >= CredentialID.shortestPrefix
       && CredentialID.isValid(
-        reference + String(repeating: "0", count: max(0, CredentialID.length - reference.utf8.count)))
+        reference
+          + String(repeating: "0", count: max(0, CredentialID.length - reference.utf8.count)))
     if mayBeID {
       var matches: [String] = []
       for name in names where try header(name)?.id.hasPrefix(reference) ?? false {

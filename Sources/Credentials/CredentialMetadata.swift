@@ -171,7 +171,8 @@ private struct MetadataReader {
   }
 
   mutating func positiveInteger(_ key: String) -> Int {
-    take(key, "a whole number from 1", default: 1) { node in node.int.flatMap { $0 > 0 ? $0 : nil } }
+    take(key, "a whole number from 1", default: 1) { node in node.int.flatMap { $0 > 0 ? $0 : nil }
+    }
   }
 
   mutating func time(_ key: String) -> Timestamp {

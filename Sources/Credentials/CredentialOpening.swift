@@ -19,6 +19,7 @@ public struct OpenedFile: Sendable {
   /// The credential, for whatever is to be done with its values.
   ///
   /// - Parameter catalogue: Where its type is looked up.
+  /// - Returns: The credential.
   /// - Throws: ``Failure`` with code `not_found` if there is no such type.
   public func credential(in catalogue: Catalogue) throws(Failure) -> OpenedCredential {
     guard let type = catalogue.type(named: contents.metadata.type) else {

@@ -42,7 +42,8 @@ public struct OwnIdentity: Sendable {
     } catch {
       if error.code == .exists {
         throw Failure(
-          .invalid, "\(path) exists and holds no identity that can be used; mend it, or give "
+          .invalid,
+          "\(path) exists and holds no identity that can be used; mend it, or give "
             + "another with --identity FILE")
       }
       throw Failure(.system, "\(error)")

@@ -36,11 +36,13 @@ public enum ParallelMap {
     for index in 1..<threads {
       let job = unsafe Unmanaged.passRetained(Job { work(index) })
       var worker = pthread_t()
-      let started = unsafe pthread_create(&worker, nil, { context in
-        guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, job.toOpaque())
+      let started = unsafe pthread_create(
+        &worker, nil,
+        { context in
+          guard let context = unsafe context else { return nil }
+          unsafe Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run()
+          return nil
+        }, job.toOpaque())
       if started == 0 {
         workers.append(worker)
       } else {

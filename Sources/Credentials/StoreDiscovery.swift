@@ -18,7 +18,8 @@ public enum StoreDiscovery {
       }
       guard let root = nearestRoot(above: start) else {
         throw Failure(
-          .notFound, "no \(configurationName) in \(directory) or above it; run 'credtree init' there")
+          .notFound,
+          "no \(configurationName) in \(directory) or above it; run 'credtree init' there")
       }
       return root
     }

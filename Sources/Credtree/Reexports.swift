@@ -6,4 +6,5 @@
 @_exported public import Credentials
 @_exported public import Documents
 @_exported public import References
+@_exported public import Rendering
 @_exported public import Review

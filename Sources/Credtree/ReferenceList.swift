@@ -32,6 +32,7 @@ extension Workspace {
   /// Finds where a credential is used, or all of them, in the tracked files of the work tree.
   ///
   /// - Parameter reference: A name, an id, or the start of an id; `nil` for every credential.
+  /// - Returns: The references.
   /// - Throws: ``Failure`` with code `not_found` or `ambiguous`, `system` if git refuses.
   public func references(to reference: String?) throws(Failure) -> ReferenceList {
     var wanted: String?

@@ -6,6 +6,7 @@ extension Workspace {
   /// - Parameters:
   ///   - reference: A name, an id, or the start of an id.
   ///   - revision: An earlier revision to open instead, from the commits of this branch.
+  /// - Returns: The credential.
   /// - Throws: ``Failure`` with code `not_found`, `ambiguous`, `forbidden`, or `integrity`.
   public func open(_ reference: String, revision: Int? = nil) throws(Failure) -> OpenedCredential {
     let name = try store.resolve(reference)

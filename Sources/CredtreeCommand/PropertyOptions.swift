@@ -6,7 +6,8 @@ internal import Files
 /// The options that set what every type of credential has.
 struct PropertyOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Take the whole credential from a JSON file; - is standard input.",
+    help: ArgumentHelp(
+      "Take the whole credential from a JSON file; - is standard input.",
       valueName: "file"))
   var from: String?
 
@@ -53,7 +54,8 @@ struct PropertyOptions: ParsableArguments {
     var input = CredentialInput()
     if let from {
       if from == "-", assignments.contains(where: { $0.hasSuffix("=-") }) {
-        throw Failure(.usage, "standard input can be read once: --from - and FIELD=- exclude each other")
+        throw Failure(
+          .usage, "standard input can be read once: --from - and FIELD=- exclude each other")
       }
       input = try CredentialInput(readingDocumentFrom: from)
     }

@@ -7,7 +7,8 @@ public struct RootCommand: ParsableCommand {
   /// The tool's name, version, and subcommands.
   public static let configuration = CommandConfiguration(
     commandName: "credtree",
-    abstract: "Keep a team's credentials, encrypted and typed, in the git repository that uses them.",
+    abstract:
+      "Keep a team's credentials, encrypted and typed, in the git repository that uses them.",
     version: CredtreeVersion.current,
     groupedSubcommands: [
       CommandGroup(name: "Start", subcommands: [InitCommand.self]),
@@ -17,6 +18,7 @@ public struct RootCommand: ParsableCommand {
           CreateCommand.self, ListCommand.self, GetCommand.self, RevealCommand.self,
           UpdateCommand.self, DeleteCommand.self, HistoryCommand.self, ResealCommand.self,
         ]),
+      CommandGroup(name: "Use", subcommands: [RenderCommand.self]),
       CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self]),
       CommandGroup(name: "Review", subcommands: [DiffCommand.self]),
     ])

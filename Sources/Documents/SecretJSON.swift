@@ -10,6 +10,7 @@ public enum SecretJSON {
   /// - Parameters:
   ///   - node: The value.
   ///   - endsWithLineFeed: Whether a line feed ends the text.
+  /// - Returns: The text.
   public static func write(_ node: Node, endsWithLineFeed: Bool = false) -> SecretBytes {
     var output = SecretBuilder()
     append(node, depth: 0, to: &output)

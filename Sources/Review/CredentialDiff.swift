@@ -155,7 +155,9 @@ extension CredentialDiff {
 
 extension FieldDiff {
   /// The properties every change changes, which say nothing.
-  private static let silent: Set<String> = ["id", "name", "type", "revision", "createdAt", "updatedAt"]
+  private static let silent: Set<String> = [
+    "id", "name", "type", "revision", "createdAt", "updatedAt",
+  ]
 
   static func between(_ old: CredentialState?, _ new: CredentialState?) -> [FieldDiff] {
     func properties(_ state: CredentialState?) -> [Member] {

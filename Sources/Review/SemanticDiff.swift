@@ -38,7 +38,8 @@ public struct SemanticDiff: Sendable {
       var range = try repository.range(range)
       if staged {
         guard range.to == .workTree else {
-          throw Failure(.usage, "--staged compares one revision with the index; leave the other out")
+          throw Failure(
+            .usage, "--staged compares one revision with the index; leave the other out")
         }
         range = RevisionRange(from: range.from, to: .index)
       }
