@@ -36,7 +36,8 @@ struct FileScan {
   ) {
     let ids: [String?]
     switch rule.match {
-    case .explicit where value.contains("{{") || value.contains("${"): ids = []
+    // Whatever a template makes of it is not known here.
+    case .explicit where value.isEmpty || value.contains("{{") || value.contains("${"): ids = []
     case .explicit: ids = [credentials.credential(named: value)]
     case .name: ids = credentials.credentials(likely: value)
     }

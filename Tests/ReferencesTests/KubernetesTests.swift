@@ -142,4 +142,25 @@ import Testing
         "23:15 apps api imagePullSecrets -> id-regcred",
       ])
   }
+
+  @Test func readsExplicitFieldsOfTemplatesByLines() throws {
+    let text = """
+      {{ if .Values.x }}
+      # imagePullAccountSecretId: docker-hub
+      app: {{ .Values.app }}
+      imagePullAccountSecretId: 'docker-hub' # why
+      - basicAuthAccountSecretId: staging-gate
+      certificateAccountSecretId:
+      backupStorageAccountSecretId: {{ .Values.backups }}
+      buildPullAccountSecretId: gone
+      """
+    #expect(
+      try Store.scan(text, "chart/x.tpl").map(\.summary) == [
+        "4:27 apps chart/x.tpl imagePullAccountSecretId -> id-docker-hub",
+        "5:29 envs chart/x.tpl basicAuthAccountSecretId -> id-staging-gate",
+        "8:27 apps chart/x.tpl buildPullAccountSecretId -> nothing",
+      ])
+    let broken = "// settings\n{\n  \"imagePullAccountSecretId\": \"docker-hub\",\n}\n"
+    #expect(try Store.scan(broken, "x.json").map(\.position.column) == [31])
+  }
 }
