@@ -74,4 +74,58 @@ import Testing
         """, in: folder)
     }
   }
+
+  @Test func skopeoPushesAndPullsWithOurConfigAgainstOurUsers() async throws {
+    try await withSandbox("registry") { folder in
+      // Below the range that systems give to outgoing connections, and not the same for two runs.
+      let port = Int.random(in: 20_000..<30_000)
+      let user = try credential(
+        "basic-auth", ["username": "builder", "password": "pü:sh", "cost": "4"])
+      try Array(rendered("htpasswd", user).utf8).write(toNew: folder.appending("users"))
+      for (name, password) in [("right", "pü:sh"), ("wrong", "push")] {
+        let login = try credential(
+          "container-registry",
+          ["server": "http://localhost:\(port)/", "username": "builder", "password": password])
+        try Array(rendered("docker-config", login).utf8)
+          .write(toNew: folder.appending("\(name).json"))
+      }
+      try await shell(
+        """
+        cat > registry.yml <<EOF
+        version: 0.1
+        log: { level: error }
+        storage: { filesystem: { rootdirectory: $PWD/storage } }
+        http: { addr: 127.0.0.1:\(port), secret: x }
+        auth: { htpasswd: { realm: x, path: $PWD/users } }
+        EOF
+        docker-registry serve registry.yml > log 2>&1 &
+        registry=$!
+        trap 'kill $registry' EXIT
+        for wait in 1 2 3 4 5 6 7 8 9 10; do
+          curl -s -o body http://localhost:\(port)/v2/ && break; sleep 0.3
+        done
+
+        # The smallest image there is: an OCI layout with one empty layer.
+        mkdir -p image/blobs/sha256
+        blob() { d=$(sha256sum < "$1" | cut -c1-64); cp "$1" image/blobs/sha256/$d; echo $d; }
+        tar cf layer -T /dev/null; l=$(blob layer)
+        printf '{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' $l > config
+        c=$(blob config)
+        t=application/vnd.oci.image
+        printf '{"schemaVersion":2,"mediaType":"%s.manifest.v1+json","config":{"mediaType":"%s.config.v1+json","digest":"sha256:%s","size":%s},"layers":[{"mediaType":"%s.layer.v1.tar","digest":"sha256:%s","size":%s}]}' \
+          $t $t $c $(stat -c %s config) $t $l $(stat -c %s layer) > manifest
+        m=$(blob manifest)
+        printf '{"imageLayoutVersion":"1.0.0"}' > image/oci-layout
+        printf '{"schemaVersion":2,"manifests":[{"mediaType":"%s.manifest.v1+json","digest":"sha256:%s","size":%s,"annotations":{"org.opencontainers.image.ref.name":"x"}}]}' \
+          $t $m $(stat -c %s manifest) > image/index.json
+
+        remote=docker://localhost:\(port)/team/app:x
+        skopeo --insecure-policy copy --dest-authfile right.json --dest-tls-verify=false oci:image:x $remote
+        skopeo --insecure-policy copy --src-authfile right.json --src-tls-verify=false $remote oci:back:x
+        test -f back/blobs/sha256/$c
+        if skopeo inspect --authfile wrong.json --tls-verify=false $remote 2> refused; then exit 1; fi
+        grep -qi 'auth' refused
+        """, in: folder)
+    }
+  }
 }
