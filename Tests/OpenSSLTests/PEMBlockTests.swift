@@ -72,8 +72,9 @@ import Testing
       // A certificate is issued by whoever signed it, not by whoever has the right name.
       try await shell(
         """
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout fake.key \
-          -subj "/O=Example/CN=Example Mid" -days 9 -out fake.pem 2>/dev/null
+        openssl req -new -key other.key -subj "/O=Example/CN=Example Mid" -out fake.csr
+        printf 'basicConstraints=CA:TRUE\\nsubjectKeyIdentifier=none\\n' > fake.ext
+        openssl x509 -req -in fake.csr -signkey other.key -days 9 -extfile fake.ext -out fake.pem
         """, in: folder)
       let (mid, fake) = (Array(try tls.text("mid.pem").utf8), Array(try tls.text("fake.pem").utf8))
       let issuers = try [
