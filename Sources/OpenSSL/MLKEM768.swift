@@ -110,7 +110,7 @@ public final class MLKEM768PrivateKey {
 
   deinit { unsafe EVP_PKEY_free(pointer) }
 
-  /// The shared secret that a ciphertext carries. One that was altered carries another secret.
+  /// The shared secret that a ciphertext carries: another one if the ciphertext was altered.
   ///
   /// - Throws: ``OpenSSLError`` with code `invalidLength` for a ciphertext of a wrong size.
   public func decapsulate(_ ciphertext: Span<UInt8>) throws(OpenSSLError) -> SecretBytes {
