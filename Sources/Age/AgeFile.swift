@@ -21,6 +21,12 @@ public enum AgeFile {
     guard recipients.count == 1 || !recipients.contains(where: \.mustBeAlone) else {
       throw AgeError(.invalidRecipient, "a passphrase cannot be combined with other recipients")
     }
+    // One key that a quantum computer can break would open the file for the others too.
+    let postQuantum = recipients.count { $0 is HybridRecipient }
+    guard postQuantum == 0 || postQuantum == recipients.count else {
+      throw AgeError(
+        .invalidRecipient, "post-quantum recipients cannot be combined with other recipients")
+    }
     let fileKey = try crypto { () throws(OpenSSLError) in
       try RandomBytes.secret(count: FileKey.size)
     }
@@ -46,7 +52,7 @@ public enum AgeFile {
     var start = 0
     repeat {
       let end = min(start + Payload.chunkSize, plaintext.count)
-      let sealedEnd = position + end - start + FileKey.sealedSize - FileKey.size
+      let sealedEnd = position + end - start + Payload.tagSize
       var chunk = output.part(position..<sealedEnd)
       try payload.seal(
         plaintext.extracting(start..<end), isLast: end == plaintext.count, into: &chunk)
@@ -85,7 +91,7 @@ public enum AgeFile {
       var written = 0
       while position < file.count {
         let end = min(position + Payload.sealedChunkSize, file.count)
-        let count = end - position - FileKey.sealedSize + FileKey.size
+        let count = end - position - Payload.tagSize
         var chunk = output.part(written..<written + count)
         let isLast = try payload.open(file.extracting(position..<end), into: &chunk)
         guard isLast == (end == file.count) else {
@@ -136,8 +142,10 @@ public enum AgeFile {
     }
     if let locked { throw locked }
     var types: [String] = []
-    for stanza in header.stanzas where !types.contains(stanza.type) && types.count < 8 {
-      types.append(stanza.type)
+    for stanza in header.stanzas where types.count < 8 {
+      // The file chooses these, so only what fits a message is shown.
+      let type = String(stanza.type.prefix(32))
+      if !types.contains(type) { types.append(type) }
     }
     throw AgeError(
       .noMatch, "no identity opens the file, which is for: \(types.joined(separator: ", "))")
@@ -146,7 +154,9 @@ public enum AgeFile {
   /// The identities that never ask for anything, then the others.
   private static func inOrder(_ identities: [any Identity]) -> [any Identity] {
     guard identities.count > 1 else { return identities }
-    return identities.filter { $0 is X25519Identity }
-      + identities.filter { !($0 is X25519Identity) }
+    func isSilent(_ identity: any Identity) -> Bool {
+      identity is X25519Identity || identity is HybridIdentity
+    }
+    return identities.filter(isSilent) + identities.filter { !isSilent($0) }
   }
 }

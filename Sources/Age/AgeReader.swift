@@ -60,9 +60,8 @@ public struct AgeReader: ~Copyable {
       return nil
     }
     let chunk = try source.take(Payload.sealedChunkSize)
-    let overhead = FileKey.sealedSize - FileKey.size
-    guard chunk.count >= overhead else { throw Payload.truncated }
-    let plaintext = try SecretBytes(count: chunk.count - overhead) {
+    guard chunk.count >= Payload.tagSize else { throw Payload.truncated }
+    let plaintext = try SecretBytes(count: chunk.count - Payload.tagSize) {
       (output: inout MutableSpan<UInt8>) throws(AgeError) in
       isFinished = try payload.open(chunk.span, into: &output)
     }

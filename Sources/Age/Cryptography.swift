@@ -34,17 +34,17 @@ enum FileKey {
   static let sealedSize = size + ChaCha20Poly1305.tagSize
 
   // Safe because a wrap key seals one file key and nothing else, ever.
-  private static let zeroNonce = [UInt8](repeating: 0, count: ChaCha20Poly1305.nonceSize)
+  static let zeroNonce = [UInt8](repeating: 0, count: ChaCha20Poly1305.nonceSize)
 
   /// Seals a file key with a wrap key that is used once.
-  static func seal(_ fileKey: borrowing SecretBytes, with wrapKey: consuming SecretBytes)
-    throws(AgeError)
-    -> [UInt8]
-  {
+  static func seal(
+    _ fileKey: borrowing SecretBytes, with wrapKey: consuming SecretBytes,
+    nonce: [UInt8] = zeroNonce
+  ) throws(AgeError) -> [UInt8] {
     var body = [UInt8](repeating: 0, count: fileKey.count + ChaCha20Poly1305.tagSize)
     var output = body.mutableSpan
     do throws(OpenSSLError) {
-      try ChaCha20Poly1305(key: wrapKey).seal(fileKey.bytes, nonce: zeroNonce.span, into: &output)
+      try ChaCha20Poly1305(key: wrapKey).seal(fileKey.bytes, nonce: nonce.span, into: &output)
     } catch {
       throw AgeError(.internal, "cannot seal a file key: \(error)")
     }
@@ -52,14 +52,14 @@ enum FileKey {
   }
 
   /// Opens a sealed file key, or returns `nil` if another key sealed it.
-  static func open(_ body: Span<UInt8>, with wrapKey: consuming SecretBytes) throws(AgeError)
-    -> Secret?
-  {
+  static func open(
+    _ body: Span<UInt8>, with wrapKey: consuming SecretBytes, nonce: [UInt8] = zeroNonce
+  ) throws(AgeError) -> Secret? {
     do throws(OpenSSLError) {
       let cipher = try ChaCha20Poly1305(key: wrapKey)
       let key = try SecretBytes(count: body.count - ChaCha20Poly1305.tagSize) {
         (output: inout MutableSpan<UInt8>) throws(OpenSSLError) in
-        try cipher.open(body, nonce: zeroNonce.span, into: &output)
+        try cipher.open(body, nonce: nonce.span, into: &output)
       }
       return Secret(key)
     } catch {

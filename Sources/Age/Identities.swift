@@ -77,8 +77,10 @@ public enum Identities {
     -> any Identity
   {
     if let identity = try X25519Identity(parsing: line) { return identity }
-    if line.starts(with: "AGE-SECRET-KEY-PQ-1") {
-      throw AgeError(.unsupported, "\(place): post-quantum identities are not supported")
+    do throws(AgeError) {
+      if let identity = try HybridIdentity(parsing: line) { return identity }
+    } catch {
+      throw AgeError(error.code, "\(place): \(error.message)")
     }
     if line.starts(with: "AGE-PLUGIN-") {
       throw AgeError(.unsupported, "\(place): plugin identities are not supported")

@@ -11,7 +11,8 @@ struct Payload: ~Copyable {
   static let chunkSize = 64 * 1024
   /// The size of a full chunk as it stands in a file, in bytes.
   static let sealedChunkSize = chunkSize + ChaCha20Poly1305.tagSize
-  private static let tagSize = ChaCha20Poly1305.tagSize
+  /// How much longer a chunk is in a file than its plaintext, in bytes.
+  static let tagSize = ChaCha20Poly1305.tagSize
   private static let label = Array("payload".utf8)
 
   private let cipher: ChaCha20Poly1305

@@ -30,7 +30,7 @@ public enum Recipients {
         .invalidRecipient, "this is a private key file, not a recipient: give the public key")
     }
     if text.starts(with: "age1pq1") {
-      throw AgeError(.unsupported, "post-quantum recipients (age1pq1) are not supported")
+      return try HybridRecipient(parsing: text)
     }
     if text.starts(with: "age1") {
       guard let prefix = Bech32.prefix(of: text), prefix != "age" else {

@@ -57,7 +57,7 @@ public struct SSHEd25519Recipient: Recipient {
     -> SecretBytes?
   {
     guard let shared = try agree(key, peer) else { return nil }
-    // The tweak is public, and so is nothing else here: the result stays as secret as `shared`.
+    // Anybody can compute the tweak. It keeps the key's use here apart from its other uses.
     guard let tweaked = try agree(tweak, shared.bytes) else { return nil }
     let salt = share + publicKey
     do throws(OpenSSLError) {

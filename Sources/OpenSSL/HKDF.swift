@@ -17,20 +17,36 @@ public enum HKDF {
   public static func derive(
     from key: Span<UInt8>, salt: Span<UInt8>, info: Span<UInt8>, count: Int = 32
   ) throws(OpenSSLError) -> SecretBytes {
-    guard (1...largestOutput).contains(count) else {
-      throw OpenSSLError(.invalidLength, in: "HKDF.derive")
-    }
-    let size = HMACSHA256.tagSize
-    let pseudorandom = try SecretBytes(count: size) {
+    let pseudorandom = try extract(from: key, salt: salt)
+    return try expand(pseudorandom.bytes, info: info, count: count)
+  }
+
+  /// The first half of a derivation: a key of 32 bytes from keying material of any kind.
+  ///
+  /// - Throws: ``OpenSSLError`` if OpenSSL fails.
+  public static func extract(from key: Span<UInt8>, salt: Span<UInt8>) throws(OpenSSLError)
+    -> SecretBytes
+  {
+    try SecretBytes(count: HMACSHA256.tagSize) {
       (output: inout MutableSpan<UInt8>) throws(OpenSSLError) in
       let state = try HMACState(key: salt)
       try state.update(key)
       try state.finish(into: &output)
     }
-    guard count % size != 0 else {
-      return try expand(pseudorandom.bytes, info: info, blocks: count / size)
+  }
+
+  /// The second half of a derivation: `count` bytes from what ``extract(from:salt:)`` gave.
+  ///
+  /// - Throws: ``OpenSSLError`` with code `invalidLength` if `count` is too big.
+  public static func expand(_ key: Span<UInt8>, info: Span<UInt8>, count: Int)
+    throws(OpenSSLError) -> SecretBytes
+  {
+    guard (1...largestOutput).contains(count) else {
+      throw OpenSSLError(.invalidLength, in: "HKDF.expand")
     }
-    let blocks = try expand(pseudorandom.bytes, info: info, blocks: count / size + 1)
+    let size = HMACSHA256.tagSize
+    guard count % size != 0 else { return try expand(key, info: info, blocks: count / size) }
+    let blocks = try expand(key, info: info, blocks: count / size + 1)
     return SecretBytes(copying: blocks.bytes.extracting(first: count))
   }
 

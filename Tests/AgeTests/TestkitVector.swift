@@ -79,7 +79,11 @@ struct TestkitVector: Sendable, CustomTestStringConvertible {
       case "identity" where !identities: break
       case "identity":
         let text = Array(value.utf8)
-        contents.identities.append(try #require(try X25519Identity(parsing: text.span)))
+        if let identity = try X25519Identity(parsing: text.span) {
+          contents.identities.append(identity)
+        } else {
+          contents.identities.append(try #require(try HybridIdentity(parsing: text.span)))
+        }
       case "passphrase":
         let text = Array(value.utf8)
         let secret = Secret(SecretBytes(copying: text.span))
