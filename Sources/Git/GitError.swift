@@ -53,10 +53,12 @@ public struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     }
     if let mended = Self.unsupportedMessage(for: text) {
       self.init(.unsupported, in: operation, mended)
-    } else if status == Code.owner.rawValue {
+    } else if status == Code.owner.rawValue || text.contains("'safe.directory' was not found") {
+      // With a config file that lacks the list, libgit2 says `notFound`, and means the list.
       self.init(
         .owner, in: operation,
-        "\(text); run `git config --global --add safe.directory FOLDER` if you trust it")
+        "the repository belongs to another user: "
+          + "if you trust it, run `git config --global --add safe.directory FOLDER`")
     } else {
       self.init(Code(rawValue: status), in: operation, text)
     }
