@@ -45,16 +45,11 @@ extension CredentialFile {
   public func open(with keyRing: KeyRing, configuration: Configuration) throws(Failure)
     -> OpenedFile
   {
+    try requireOwnName()
     let key = try dataKey(with: keyRing, configuration: configuration)
     let opened: OpenedDocument
     do { opened = try document.open(with: key) } catch { throw damaged(error.message) }
     let (contents, seal) = try contents(of: opened.tree)
-    if metadata.name != name {
-      throw Failure(
-        .integrity,
-        "\(name) is a copy of the file of \(metadata.name); "
-          + "run 'credtree reseal \(name)' to make it a credential of its own")
-    }
     guard seal == (try expectedSeal()) else {
       throw Failure(
         .integrity,
@@ -62,6 +57,17 @@ extension CredentialFile {
           + "'credtree diff', then run 'credtree reseal \(name)'")
     }
     return OpenedFile(file: self, document: opened, contents: contents, key: Secret(key))
+  }
+
+  /// Refuses a file that was copied from another credential; needs no key.
+  ///
+  /// - Throws: ``Failure`` with code `integrity` if the file's own name is not its path's.
+  public func requireOwnName() throws(Failure) {
+    guard metadata.name != name else { return }
+    throw Failure(
+      .integrity,
+      "\(name) is a copy of the file of \(metadata.name); "
+        + "run 'credtree reseal \(name)' to make it a credential of its own")
   }
 
   /// Decrypts the file although its readable part may have been edited.
@@ -123,7 +129,7 @@ extension CredentialFile {
     var text = "\(name) cannot be opened: \(have); it opens for \(readers.joined(separator: ", "))"
     text += group
     if keyRing.identities.isEmpty {
-      text += "; give one with --identity FILE or CREDTREE_IDENTITY, or run 'credtree identity new'"
+      text += "; give yours with --identity FILE or CREDTREE_IDENTITY_FILE"
     }
     for problem in keyRing.problems { text += "; \(problem)" }
     return text

@@ -112,6 +112,7 @@ extension Workspace {
   public func get(_ reference: String) throws(Failure) -> CredentialItem {
     let name = try store.resolve(reference)
     let file = try store.file(name)
+    try file.requireOwnName()
     let type = store.catalogue.type(named: file.metadata.type)
     var confidential: [Member] = []
     do throws(Failure) {

@@ -107,7 +107,10 @@ enum FieldAssignment {
 /// Asks for secrets at the terminal.
 enum FieldPrompt {
   static func ask(_ field: Field) -> Secret? {
-    guard let answer = TerminalPrompt.secret("\(field.id): ") else { return nil }
+    // Where input comes from a program, nobody is there to answer.
+    guard StandardStream.inputIsTerminal, let answer = TerminalPrompt.secret("\(field.id): ") else {
+      return nil
+    }
     return Secret(answer)
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Credtree
+internal import Files
 
 /// The options that every command has.
 struct GlobalOptions: ParsableArguments {
@@ -93,6 +94,8 @@ struct MutationFlags: ParsableArguments {
   var yes = false
 
   var options: MutationOptions {
-    MutationOptions(commits: !noCommit, subject: message, signs: sign, acceptsNewReaders: yes)
+    MutationOptions(
+      commits: !noCommit, subject: message, signs: sign, acceptsNewReaders: yes,
+      confirmsNewReaders: StandardStream.inputIsTerminal ? TerminalPrompt.confirm : nil)
   }
 }

@@ -16,6 +16,9 @@ public enum StandardStream: Int32, Sendable {
   /// Whether a person is looking at the stream.
   public var isTerminal: Bool { isatty(rawValue) == 1 }
 
+  /// Whether a person could type what the process reads on standard input.
+  public static var inputIsTerminal: Bool { isatty(0) == 1 }
+
   /// Writes all the bytes.
   ///
   /// - Throws: ``FileError`` if the system refuses, as when the reader has gone.
