@@ -20,6 +20,9 @@ struct EncryptedValue {
   private static let nonceLabel = Array(",iv:".utf8)
   private static let tagLabel = Array(",tag:".utf8)
   private static let kindLabel = Array(",type:".utf8)
+  private static let kinds = [Kind.str, .int, .float, .bool, .time].map {
+    (text: Array($0.rawValue.utf8), kind: $0)
+  }
 
   /// Reads the one form that sops writes, from its first to its last byte.
   ///
@@ -66,10 +69,11 @@ struct EncryptedValue {
   }
 
   private static func kind(_ name: Span<UInt8>) -> Kind? {
-    guard name.count <= 5 else { return nil }
-    var text = ""
-    for index in name.indices { text.unicodeScalars.append(Unicode.Scalar(name[index])) }
-    return Kind(rawValue: text)
+    for (text, kind) in kinds where text.count == name.count {
+      var position = 0
+      if skip(text, in: name, at: &position) { return kind }
+    }
+    return nil
   }
 
   /// Encrypts a value with a new nonce.

@@ -151,25 +151,24 @@ extension SOPSMetadata {
 
   /// Whether sops accepts the version: `1.…`, or a semantic version with three numbers.
   private var isVersionAccepted: Bool {
-    if version.hasPrefix("1.") { return true }
-    let text = version.hasPrefix("v") ? version.dropFirst() : version[...]
-    let core = text.prefix { $0 != "-" && $0 != "+" }
-    let suffix = text.dropFirst(core.count)
-    let numbers = core.split(separator: ".", omittingEmptySubsequences: false)
-    let isCore =
-      numbers.count == 3
-      && numbers.allSatisfy { number in
-        !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
-          && (number.utf8.count == 1 || number.utf8.first != 0x30)
+    var bytes = Array(version.utf8)[...]
+    if bytes.starts(with: "1.".utf8) { return true }
+    if bytes.first == UInt8(ascii: "v") { bytes = bytes.dropFirst() }
+    for place in 0..<3 {
+      if place > 0 {
+        guard bytes.first == UInt8(ascii: ".") else { return false }
+        bytes = bytes.dropFirst()
       }
-    let isSuffix =
-      suffix.isEmpty
-      || suffix.utf8.count > 1
-        && suffix.utf8.allSatisfy {
-          (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-            || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+")
-        }
-    return isCore && isSuffix
+      let digits = bytes.prefix { (0x30...0x39).contains($0) }
+      guard digits.count == 1 || digits.count > 1 && digits.first != 0x30 else { return false }
+      bytes = bytes.dropFirst(digits.count)
+    }
+    guard let separator = bytes.first else { return true }
+    return (separator == UInt8(ascii: "-") || separator == UInt8(ascii: "+")) && bytes.count > 1
+      && bytes.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+          || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+      }
   }
 }
 

@@ -106,7 +106,10 @@ private struct Opening {
     if member.key.utf8.contains(UInt8(ascii: ":")) {
       warn("the key has a colon, so its value could be exchanged for one below it", member.position)
     }
-    if earlier.contains(where: { $0.key.utf8.elementsEqual(member.key.utf8) }) {
+    // Keys that Swift takes for the same differ to sops if their bytes do.
+    if earlier.contains(where: {
+      $0.key == member.key && $0.key.utf8.elementsEqual(member.key.utf8)
+    }) {
       warn("the key occurs twice", member.position)
     }
   }

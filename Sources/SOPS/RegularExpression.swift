@@ -52,7 +52,7 @@ struct AnchoredWord: Sendable {
     if startsText { word.removeFirst() }
     endsText = word.last == UInt8(ascii: "$")
     if endsText { word.removeLast() }
-    guard !word.contains(where: Self.operators.contains) else { return nil }
+    for byte in word where Self.operators.contains(byte) { return nil }
     self.word = word
   }
 
