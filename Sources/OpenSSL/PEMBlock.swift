@@ -88,6 +88,11 @@ public struct PEMBlock: Hashable, Sendable {
       case 9, 10, 11, 12, 13, 32: continue
       case 48...57, 65...90, 97...122, UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
         output.append(text[index])
+      case UInt8(ascii: "\\"):
+        throw PEMError(
+          .notBase64,
+          "has backslashes between BEGIN \(label) and END \(label): its line breaks must be real"
+            + " ones, not the two characters \\n")
       default: throw notBase64
       }
     }

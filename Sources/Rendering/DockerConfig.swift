@@ -42,26 +42,17 @@ public struct DockerConfig: Artifact {
       }
       if credential.metadata.isDefault { entries[key] = credential }
     }
-    var builder = SecretBuilder(capacity: 512 * entries.count + 64)
-    builder.append("{\n\t\"auths\": {")
-    for (index, entry) in entries.sorted(by: { $0.key < $1.key }).enumerated() {
-      builder.append(index == 0 ? "\n\t\t" : ",\n\t\t")
-      JSONText.append(entry.key, to: &builder)
-      builder.append(": {\n\t\t\t\"auth\": \"")
-      try appendLogin(of: entry.value, to: &builder)
-      builder.append("\"")
-      if let email = entry.value.secret("email"), email.bytes.count > 0 {
-        builder.append(",\n\t\t\t\"email\": ")
-        JSONText.append(email.bytes, to: &builder)
+    var auths: [Member] = []
+    for (key, credential) in entries.sorted(by: { $0.key < $1.key }) {
+      // In the order in which docker writes them.
+      var login = [Member("auth", Node(.secret(try self.login(of: credential))))]
+      for (field, name) in [("email", "email"), ("identityToken", "identitytoken")] {
+        guard let value = credential.secret(field), value.bytes.count > 0 else { continue }
+        login.append(Member(name, Node(.secret(value))))
       }
-      if let token = entry.value.secret("identityToken"), token.bytes.count > 0 {
-        builder.append(",\n\t\t\t\"identitytoken\": ")
-        JSONText.append(token.bytes, to: &builder)
-      }
-      builder.append("\n\t\t}")
+      auths.append(Member(key, .object(login)))
     }
-    builder.append("\n\t}\n}\n")
-    return builder.finish()
+    return SecretJSON.write(.object([Member("auths", .object(auths))]), endsWithLineFeed: true)
   }
 
   /// Warns of logins that docker cannot use as they are.
@@ -91,26 +82,23 @@ public struct DockerConfig: Artifact {
     return server
   }
 
-  /// Appends base64 of `username:password`; with an identity token the password is empty.
-  private func appendLogin(of credential: OpenedCredential, to builder: inout SecretBuilder)
-    throws(Failure)
-  {
+  /// Base64 of `username:password`; with an identity token the password is empty.
+  private func login(of credential: OpenedCredential) throws(Failure) -> Secret {
     let username = try credential.required("username")
     // Docker cuts at the first colon, and trims NUL bytes at the end.
     guard !SecretText.contains(UInt8(ascii: ":"), in: username.bytes) else {
       throw credential.invalid("has a username with ':', which docker's config cannot hold")
     }
     var login = SecretBuilder()
-    SecretText.append(username.bytes, to: &login)
+    login.append(username.bytes)
     login.append(":")
     if credential.secret("identityToken") == nil {
       let password = try credential.required("password")
       guard !SecretText.contains(0, in: password.bytes) else {
         throw credential.invalid("has a password with a NUL byte, which docker would cut off")
       }
-      SecretText.append(password.bytes, to: &login)
+      login.append(password.bytes)
     }
-    let encoded = Base64.encodeSecret(login.bytes)
-    builder.append(encoded.bytes)
+    return Secret(Base64.encodeSecret(login.bytes))
   }
 }

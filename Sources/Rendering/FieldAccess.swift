@@ -51,8 +51,4 @@ enum SecretText {
     }
     return left.count < right.count
   }
-
-  static func append(_ secret: borrowing SecretBytes, to builder: inout SecretBuilder) {
-    builder.append(secret.bytes)
-  }
 }

@@ -39,9 +39,9 @@ public struct Htpasswd: Artifact {
     lines.sort { SecretText.precedes($0.user.bytes, $1.user.bytes) }
     var builder = SecretBuilder(capacity: 160 * lines.count)
     for line in lines {
-      SecretText.append(line.user.bytes, to: &builder)
+      builder.append(line.user.bytes)
       builder.append(":")
-      SecretText.append(line.hash.bytes, to: &builder)
+      builder.append(line.hash.bytes)
       builder.append("\n")
     }
     return builder.finish()

@@ -24,8 +24,8 @@ public struct OutputFile: Sendable {
 
   /// Finds what is wrong with the destination, before anything is rendered for it.
   ///
-  /// - Parameter isTracked: Whether git tracks a path, or would track it because no rule
-  ///   ignores it; a caller that allows that answers `false`.
+  /// - Parameter isTracked: Whether git tracks an absolute path without symbolic links, or
+  ///   would track it because no rule ignores it; a caller that allows that answers `false`.
   /// - Throws: ``Credentials/Failure`` with code `usage` for a tracked path, a folder, or a
   ///   device, `system` for a folder that does not exist.
   public func check(isTracked: (String) throws(Failure) -> Bool) throws(Failure) {
@@ -65,5 +65,10 @@ public struct OutputFile: Sendable {
 
   // Through symbolic links, so that git is asked about the file that changes, and so that a link
   // such as /dev/stdout is never itself replaced.
-  private var target: String { FileReader.resolved(path) ?? path }
+  private var target: String {
+    if let resolved = FileReader.resolved(path) { return resolved }
+    guard let folder = FileReader.resolved(FileWriter.folder(of: path)) else { return path }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+  }
 }

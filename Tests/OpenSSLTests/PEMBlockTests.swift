@@ -47,6 +47,7 @@ import Testing
       ("-----BEGIN A-----\n...\n-----END A-----", .placeholder),
       ("-----BEGIN A-----\nMIIB…\n-----END A-----", .placeholder),
       ("-----BEGIN A-----\nQUJ*\n-----END A-----", .notBase64),
+      ("-----BEGIN A-----\\nQUJD\\n-----END A-----", .notBase64),
       ("-----BEGIN A-----\nQUJ\n-----END A-----", .notBase64),
       ("-----BEGIN A-----\n-----END A-----", .notBase64),
       ("-----BEGIN A-----\nQUJD", .unterminated), ("-----BEGIN A", .unterminated),

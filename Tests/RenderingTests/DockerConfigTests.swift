@@ -42,8 +42,8 @@ import Testing
         \t"auths": {
         \t\t"x.azurecr.io": {
         \t\t\t"auth": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwOg==",
-        \t\t\t"email": "a\\u0026b@example.com",
-        \t\t\t"identitytoken": "a\\"\\u003cb\\u003e"
+        \t\t\t"email": "a&b@example.com",
+        \t\t\t"identitytoken": "a\\"<b>"
         \t\t}
         \t}
         }

@@ -103,6 +103,11 @@ import Testing
     let fits = try unchecked(
       "basic-auth", ["username": "a", "password": String(repeating: "ü", count: 36)])
     #expect(try failure("htpasswd", fits, options: ["cost": "4"]) == nil)
+    let longest = String(repeating: "x", count: 511)
+    for (password, code) in [(longest, nil), (longest + "x", Failure.Code.invalid)] {
+      let user = try unchecked("basic-auth", ["username": "a", "password": password])
+      #expect(try failure("htpasswd", user, options: ["hash": "sha512-crypt"]) == code)
+    }
     let nul = try unchecked("basic-auth", ["username": "a", "password": "a\0b"])
     #expect(try failure("htpasswd", nul) == .invalid)
     for name in ["a:b", "#a", "a\nb", ""] {
