@@ -45,6 +45,9 @@ public struct CredentialFile: Sendable {
     else {
       throw damaged("it must have exactly the objects credential, public, secret and sops")
     }
+    if let reason = FieldNames.problem(in: values) ?? FieldNames.problem(in: sealed) {
+      throw damaged(reason)
+    }
     do { metadata = try CredentialMetadata(reading: credential) } catch {
       throw damaged("its credential object is invalid", error.problems)
     }

@@ -153,6 +153,13 @@ extension CredentialFile {
       throw damaged("its seal is not text")
     }
     let fields = sealed.filter { !Self.reservedFields.contains($0.key) }
+    // Whether a value is text is not authenticated; here it always is, or holds texts.
+    for field in fields {
+      switch field.value.content {
+      case .secret, .object, .array: continue
+      default: throw damaged("\(field.key) is no encrypted text")
+      }
+    }
     let contents = CredentialContents(
       metadata: metadata, public: `public`, fields: fields, salt: saltBytes)
     return (contents, seal)
