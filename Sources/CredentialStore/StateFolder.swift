@@ -15,7 +15,12 @@ struct StateFolder: Sendable {
   var reserve: String { "\(path)/reserve" }
 
   init(of repository: Repository) {
-    self.path = "\(repository.commonFolder)/credtree"
+    self.init(inside: repository.commonFolder)
+  }
+
+  /// The folder inside a git folder that is known without asking git.
+  init(inside gitFolder: String) {
+    self.path = "\(gitFolder)/credtree"
   }
 
   /// Waits for the transactions of other processes to end, and keeps new ones out.

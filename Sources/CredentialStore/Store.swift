@@ -49,6 +49,7 @@ public final class Store: Sendable {
     catalogue = .builtIn
     switch source {
     case .workTree:
+      try Self.finishInterruptedMutation(at: root)
       let configuration = try Self.configuration(at: root)
       self.configuration = configuration
       reader = WorkTreeReader(folder: "\(root)/\(configuration.store)")
@@ -97,6 +98,19 @@ public final class Store: Sendable {
 
   /// The path of a credential's file from the repository's root.
   public func path(of name: String) -> String { "\(configuration.store)/\(name).json" }
+
+  /// Brings the files to where the branch is, if a crash left them elsewhere.
+  ///
+  /// It costs one look at the file system, except in a linked worktree, where only git knows
+  /// which folder to look into.
+  private static func finishInterruptedMutation(at root: String) throws(Failure) {
+    let folder = "\(root)/.git"
+    guard FileReader.exists(folder) else { return }
+    if FileReader.isFolder(folder), !FileReader.exists(StateFolder(inside: folder).journal) {
+      return
+    }
+    try Transaction.recover(try repository(at: root))
+  }
 
   private static func repository(at root: String) throws(Failure) -> Repository {
     do { return try Repository(containing: root) } catch { throw Failure(error) }

@@ -35,6 +35,10 @@ enum FieldAssignment {
       }
       let id = String(assignment[..<separator])
       let source = assignment[assignment.index(after: separator)...]
+      if id == "provider", type.needsProvider {
+        input.provider = String(source)
+        continue
+      }
       let field = type.field(id)
       let value = try value(
         of: field, id: id, type: type, source: source, effects: &effects)
