@@ -112,7 +112,7 @@ extension ConfigurationParser {
         names.append(name)
       } else {
         let known = configuration.members.map(\.name) + configuration.teams.map(\.name)
-        let hint = Suggestion.hint(for: name, among: known)
+        let hint = NearNames.hint(for: name, among: known)
         reader.report(
           "unknown member or team '\(name)' in \(field)\(hint)", in: field, at: position)
       }

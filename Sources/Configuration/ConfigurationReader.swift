@@ -33,7 +33,7 @@ struct ConfigurationReader {
       }
       seen[member.key] = .some(member.position)
       if let known, !known.contains(member.key) {
-        let hint = Suggestion.hint(for: member.key, among: known)
+        let hint = NearNames.hint(for: member.key, among: known)
         let place = field.isEmpty ? "" : " in \(field)"
         report("unknown key '\(member.key)'\(place)\(hint)", in: path, at: member.position)
         return false

@@ -41,7 +41,7 @@ extension ConfigurationParser {
         if members.contains(where: { $0.name == name }) {
           names.append(name)
         } else {
-          let hint = Suggestion.hint(for: name, among: members.map(\.name))
+          let hint = NearNames.hint(for: name, among: members.map(\.name))
           reader.report("unknown member '\(name)' in \(field)\(hint)", in: field, at: position)
         }
       }
@@ -68,7 +68,7 @@ extension ConfigurationParser {
   private mutating func role(_ node: Node, in field: String) -> Role? {
     guard let text = reader.text(node, in: field) else { return nil }
     if let role = Role(rawValue: text) { return role }
-    let hint = Suggestion.hint(for: text, among: Role.allCases.map(\.rawValue))
+    let hint = NearNames.hint(for: text, among: Role.allCases.map(\.rawValue))
     reader.report(
       "\(field) must be admin, manager, or viewer\(hint)", in: field, at: node.position)
     return nil

@@ -112,7 +112,7 @@ extension ConfigurationParser {
     for (name, position) in reader.texts(node, in: field) {
       names.append(name)
       if !known.contains(name) {
-        let hint = Suggestion.hint(for: name, among: known)
+        let hint = NearNames.hint(for: name, among: known)
         reader.report("unknown target '\(name)' in \(field)\(hint)", in: field, at: position)
       }
     }

@@ -49,7 +49,7 @@ struct ReferenceRule: Hashable, Sendable {
       return text
     }
     for member in node.object ?? [] where !Self.known.contains(member.key) {
-      let hint = Suggestion.hint(for: member.key, among: Self.known)
+      let hint = NearNames.hint(for: member.key, among: Self.known)
       throw failure("unknown key '\(member.key)' in a rule\(hint)", at: member.position)
     }
     id = try text("id")

@@ -1,5 +1,6 @@
 public import CredentialTypes
 public import Credentials
+internal import Documents
 public import Secrets
 
 /// Something that a deploy needs, made from opened credentials: a file in a format of its own.

@@ -20,6 +20,12 @@ public enum NearNames {
     return found.prefix(3).map(\.name)
   }
 
+  /// `; did you mean 'NAME'?` for the known name nearest to `word`, or nothing if none is near.
+  public static func hint(for word: String, among known: [String]) -> String {
+    guard let nearest = suggestions(for: word, among: known).first else { return "" }
+    return "; did you mean '\(nearest)'?"
+  }
+
   /// The number of bytes to insert, remove, replace, or swap with a neighbour.
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
