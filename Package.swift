@@ -164,7 +164,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "credtree-cli", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "credtree-cli", "TestSupport", "Documents",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: testSettings),
   ]

@@ -31,7 +31,7 @@ public struct CredentialFile: Sendable {
     func damaged(_ reason: String, _ details: [Problem] = []) -> Failure {
       Failure(
         .integrity,
-        "\(name) is damaged or was edited by hand: \(reason); "
+        "\(name).json is damaged or was edited by hand: \(reason); "
           + "compare it with 'git log -p' and restore or reseal it",
         details: details)
     }

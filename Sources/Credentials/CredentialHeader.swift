@@ -26,16 +26,16 @@ public struct CredentialHeader: Hashable, Sendable {
     let root: Node
     do { root = .object(try JSON.parse(text, only: ["credential", "public", "secret"])) } catch {
       throw Failure(
-        .integrity, "\(name) is damaged: \(error.message); see 'credtree history \(name)'")
+        .integrity, "\(name).json is damaged: \(error.message); see 'credtree history \(name)'")
     }
     guard let credential = root["credential"]?.object, let values = root["public"]?.object,
       let sealed = root["secret"]?.object
     else {
-      throw Failure(.integrity, "\(name) is no credential file: a part of it is missing")
+      throw Failure(.integrity, "\(name).json is no credential file: a part of it is missing")
     }
     do { metadata = try CredentialMetadata(reading: credential) } catch {
       throw Failure(
-        .integrity, "\(name) is damaged: its credential object is invalid",
+        .integrity, "\(name).json is damaged: its credential object is invalid",
         details: error.problems)
     }
     `public` = values

@@ -53,7 +53,7 @@ extension CredentialFile {
     guard seal == (try expectedSeal()) else {
       throw Failure(
         .integrity,
-        "the readable part of \(name) was changed without sealing it; review it with "
+        "the readable part of \(name).json was changed without sealing it; review it with "
           + "'credtree diff', then run 'credtree reseal \(name)'")
     }
     return OpenedFile(file: self, document: opened, contents: contents, key: Secret(key))
@@ -66,7 +66,7 @@ extension CredentialFile {
     guard metadata.name != name else { return }
     throw Failure(
       .integrity,
-      "\(name) is a copy of the file of \(metadata.name); "
+      "\(name).json is a copy of the file of \(metadata.name); "
         + "run 'credtree reseal \(name)' to make it a credential of its own")
   }
 
@@ -177,7 +177,7 @@ extension CredentialFile {
   private func damaged(_ reason: String) -> Failure {
     Failure(
       .integrity,
-      "\(name) was changed without a key, or is damaged: \(reason); look at "
+      "\(name).json was changed without a key, or is damaged: \(reason); look at "
         + "'credtree history \(name)' and bring back a good revision with git, or, if only its "
         + "readable part was edited, review it and run 'credtree reseal \(name)'")
   }

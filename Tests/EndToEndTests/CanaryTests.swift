@@ -19,9 +19,8 @@ import Testing
       try repository.write("nothing secret\n", to: "note")
       try await repository.git("add", "note")
       try await repository.git("commit", "--quiet", "-m", "a note")
-      _ = try repository.canaryFile()
       try await repository.run(
-        "cat", [repository.canaryFile().string], mayShowSecrets: true)
+        "cat", [repository.canaryFile.string], mayShowSecrets: true)
     }
     #expect(found.isEmpty)
   }
@@ -56,7 +55,7 @@ import Testing
 
   @Test func anUnreachableObjectIsFound() async throws {
     let found = try await places { repository in
-      try await repository.git("hash-object", "-w", repository.canaryFile().string)
+      try await repository.git("hash-object", "-w", repository.canaryFile.string)
     }
     #expect(found.contains { $0.hasPrefix("an object of ") })
   }
@@ -75,12 +74,12 @@ import Testing
 
   @Test func whatAProgramPrintsIsFound() async throws {
     let printed = try await places { repository in
-      try await repository.run("cat", [repository.canaryFile().string])
+      try await repository.run("cat", [repository.canaryFile.string])
     }
     #expect(printed.contains { $0.hasPrefix("the output of cat") })
     let complained = try await places { repository in
       try await repository.run(
-        "sh", ["-c", "cat \"$1\" >&2", "sh", repository.canaryFile().string],
+        "sh", ["-c", "cat \"$1\" >&2", "sh", repository.canaryFile.string],
         mayShowSecrets: true)
     }
     #expect(complained.contains { $0.hasPrefix("the messages of sh") })
@@ -89,7 +88,7 @@ import Testing
   @Test func aServersLogIsFound() async throws {
     let found = try await places { repository in
       let port = try LoopbackPort.free()
-      let file = try repository.canaryFile()
+      let file = repository.canaryFile
       try await repository.withServer(
         "sh",
         [

@@ -27,7 +27,7 @@ public struct Canary: Sendable {
   /// The secret.
   public let text: String
 
-  /// A value that no other run has, of 40 characters, in which every encoding shows.
+  /// A value that no other run has, short enough for bcrypt, in which every encoding shows.
   public init() {
     var generator = SystemRandomNumberGenerator()
     let alphabet = Array("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789")

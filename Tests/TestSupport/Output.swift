@@ -28,7 +28,7 @@ public struct UnexpectedEnd: Error, CustomStringConvertible {
 }
 
 /// A command that a test runs: the program, its arguments, and where.
-public struct Invocation: Sendable {
+struct Invocation: Sendable {
   let executable: Executable
   let arguments: [String]
   let environment: [String: String]

@@ -21,7 +21,8 @@ public func withSandbox<Result>(
 }
 
 extension [UInt8] {
-  func write(to path: FilePath) throws {
+  /// Writes these bytes to a file, for its owner alone.
+  public func write(to path: FilePath) throws {
     let file = try FileDescriptor.open(
       path, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
     _ = try file.closeAfter { try file.writeAll(self) }

@@ -50,6 +50,7 @@ public final class TestRepository: Sendable {
 
       """
     try Array(settings.utf8).write(to: home.appending(".gitconfig"))
+    _ = try secretFile("canary", Array(canary.text.utf8))
     try await succeed("git", ["init", "--quiet"])
     record.withLock {
       $0.canaries = [canary]
@@ -71,7 +72,7 @@ public final class TestRepository: Sendable {
   }
 
   /// A command as it would run here.
-  public func invocation(
+  func invocation(
     _ program: String, _ arguments: [String], input: FilePath? = nil,
     environment additions: [String: String] = [:], in place: FilePath? = nil
   ) -> Invocation {
@@ -125,6 +126,21 @@ public final class TestRepository: Sendable {
     return output
   }
 
+  /// Starts a program and kills it after a while; returns whether it was still running then.
+  ///
+  /// What it printed is in a file, which is searched like the others.
+  public func runAndKill(
+    _ program: String, _ arguments: [String], after delay: Duration
+  ) async throws -> Bool {
+    let (_, status) = try await invocation(program, arguments).whileRunning(
+      log: sandbox.appending("killed.log"), endingWith: .kill
+    ) {
+      try await Task.sleep(for: delay)
+    }
+    if case .signaled = status { return true }
+    return false
+  }
+
   /// Runs the tool, which has to succeed.
   @discardableResult
   public func credtree(
@@ -157,10 +173,15 @@ public final class TestRepository: Sendable {
     return path
   }
 
-  /// The canary in a file where secrets may be.
-  public func canaryFile() throws -> FilePath {
-    try secretFile("canary", Array(canary.text.utf8))
+  /// Writes a program's settings beside the work tree, and returns their path.
+  public func settingsFile(_ name: String, _ text: String) throws -> FilePath {
+    let path = sandbox.appending(name)
+    try Array(text.utf8).write(to: path)
+    return path
   }
+
+  /// A file with the canary, where secrets may be.
+  public var canaryFile: FilePath { inbox.appending("canary") }
 
   /// Looks for one more secret at the end.
   public func watch(_ text: String) {
