@@ -165,6 +165,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "credtree-cli", "TestSupport", "Documents",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: testSettings),
