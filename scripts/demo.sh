@@ -59,7 +59,7 @@ step "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days
 step "openssl req -x509 -CA ../ca.pem -CAkey ../ca.key -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 90 -subj '/CN=shop.example.com' -addext subjectAltName=DNS:shop.example.com -addext basicConstraints=critical,CA:FALSE -keyout ../shop.key -out ../shop.pem 2>/dev/null"
 step 'credtree create tls-certificate shop-cert certificate=@../shop.pem privateKey=@../shop.key ca=@../ca.pem'
 
-say "what is there, readable with no key at all"
+say "what is there; a list needs no key"
 step 'credtree list'
 step 'credtree get docker-hub'
 step 'git log --oneline'

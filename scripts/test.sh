@@ -14,7 +14,7 @@ trap 'rm -f "$log"' EXIT
 scripts/setup.sh test
 
 echo "test: formatting"
-swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift
+swift format lint --strict --recursive --parallel Sources Tests Plugins Benchmarks Package.swift
 for script in scripts/*.sh .ci/run; do bash -n "$script"; done
 
 echo "test: building"

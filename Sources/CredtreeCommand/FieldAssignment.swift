@@ -78,15 +78,9 @@ enum FieldAssignment {
       }
       return Node(.secret(Secret(secret)))
     }
-    // An unknown field may be a misspelt secret one, so its value is not taken either.
-    guard let field else {
-      let near = NearNames.suggestions(for: id, among: type.fields.map(\.id))
-      let hint =
-        near.isEmpty
-        ? "it has \(type.fields.map(\.id).joined(separator: ", "))"
-        : "did you mean \(near.joined(separator: " or "))?"
-      throw Failure(.invalid, "\(type.id) has no field '\(id)'; \(hint)")
-    }
+    // Validation reports an unknown field beside everything else that is wrong. It may be a
+    // misspelt secret one, so its value is not taken.
+    guard let field else { return .string("") }
     guard field.fieldClass != .secret else {
       throw Failure(
         .usage,

@@ -164,6 +164,21 @@ import Testing
     }
   }
 
+  @Test func everythingWrongOnTheCommandLineIsToldAtOnce() async throws {
+    try await withRepository("values") { repository in
+      let answer = try await refused(
+        repository,
+        ["create", "basic-auth", "gate", "frobnicate=1", "pasword=2", "username=a:b", "--json"])
+      #expect(answer.exit == 5)
+      let details = try #require(try JSON.parse(answer.stderr.span)["details"]?.array)
+      let said = String(decoding: JSON.write(.array(details)), as: UTF8.self)
+      for field in ["username", "frobnicate", "pasword", "data.password"] {
+        #expect(said.contains(field), "\(field) in \(said)")
+      }
+      #expect(details.count == 4)
+    }
+  }
+
   @Test func aConfigurationThatDoesNotParseIsLeftAlone() async throws {
     try await withRepository("values") { repository in
       try await repository.createUser("gate")
