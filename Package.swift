@@ -171,7 +171,14 @@ let package = Package(
     tests(
       of: "Rendering",
       using: ["Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets"]),
-    tests(of: "Review", using: ["Credentials", "Configuration", "Documents", "Git"]),
+    tests(
+      of: "Review",
+      using: [
+        "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents", "Git",
+        "Secrets",
+      ]),
+    tests(of: "Credtree", using: ["Secrets"]),
+    tests(of: "CredtreeCommand", using: ["Credtree", "Documents", "Secrets"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

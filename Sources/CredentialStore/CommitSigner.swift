@@ -37,10 +37,31 @@ enum CommitSigner {
         throw Failure(.system, "commits are to be signed and user.signingkey is not set; set it")
       }
       let program = try setting("gpg.ssh.program") ?? "ssh-keygen"
-      return sign([program, "-Y", "sign", "-n", "git", "-f", key])
+      return sign([program, "-Y", "sign", "-n", "git"] + (try keyArguments(key, in: repository)))
     case let format:
       throw Failure(.system, "signing with gpg.format \(format) is not supported; use --no-sign")
     }
+  }
+
+  /// How ssh-keygen is told which key signs: a file, or a public key whose other half an agent has.
+  private static func keyArguments(_ key: String, in repository: Repository) throws(Failure)
+    -> [String]
+  {
+    let literal = key.hasPrefix("key::") ? String(key.dropFirst(5)) : key
+    if literal == key, !key.hasPrefix("ssh-") {
+      guard key.hasPrefix("~/"), let home = EnvironmentVariable.homeFolder else {
+        return ["-f", key]
+      }
+      return ["-f", home + key.dropFirst()]
+    }
+    // It reads keys from files only.
+    let file = "\(repository.commonFolder)/credtree/signing-key.pub"
+    let text = Array((literal + "\n").utf8)
+    do {
+      try FileWriter.createFolders(FileWriter.folder(of: file))
+      try FileWriter.replace(file, with: text.span, permissions: 0o600)
+    } catch { throw Failure(error) }
+    return ["-f", file, "-U"]
   }
 
   private static func repositoryUser(_ repository: Repository) throws(Failure) -> String {

@@ -12,7 +12,7 @@ extension Store {
   ///   - nameIsExact: Whether a name that is no valid name is refused, as one that was typed,
   ///     or made valid, as one from a document of another system.
   ///   - options: How the change is recorded.
-  ///   - ask: Asks a person for the value of a required field that has none.
+  ///   - ask: Asks a person for a secret that is missing.
   /// - Returns: What was done.
   /// - Throws: ``Failure`` with code `invalid` and every problem at once, `not_found` for an
   ///   unknown type, `duplicate` for a name that is taken, `forbidden` for readers that were
@@ -27,23 +27,25 @@ extension Store {
     let type = try type(typeName)
     var input = input
     let name = try settledName(&input, isExact: nameIsExact)
-    try check(account: input.accountID)
-    for field in type.fields
-    where field.isRequired && !field.isDerived && field.fieldClass == .secret
-      && !input.values.contains(where: { type.field($0.key)?.id == field.id })
-    {
-      if let answer = ask(field) { input.values.append(Member(field.id, Node(.secret(answer)))) }
-    }
-    let validated = try validate(input.values, as: type, provider: input.provider)
+    let access = try access(for: name)
     let now = Timestamp.now
     var metadata = CredentialMetadata(
       id: try CredentialID.random(), name: name, type: type.id, title: input.title ?? name,
       category: type.category, now: now)
-    try metadata.apply(input, type: type, configuration: configuration)
-    metadata.provider = input.provider.map { type.provider(named: $0)?.id ?? $0 }
+    let problems =
+      problems(withAccount: input.accountID)
+      + metadata.apply(input, type: type, configuration: configuration)
+    // A person is asked only where the answers can be of use.
+    if problems.isEmpty, try reader.contents(of: name) == nil {
+      for field in Self.missingSecrets(from: input.values, type, provider: input.provider) {
+        if let answer = ask(field) { input.values.append(Member(field.id, Node(.secret(answer)))) }
+      }
+    }
+    let validated = try validate(
+      input.values, as: type, provider: input.provider, besides: problems)
+    metadata.provider = validated.provider
     metadata.expiresAt = input.expiresAt ?? Self.expiry(of: validated.public)
 
-    let access = try access(for: name)
     let notes = try acceptPolicy(options)
     let salt: Secret
     do { salt = Secret(try RandomBytes.secret(count: 32)) } catch {
@@ -53,22 +55,51 @@ extension Store {
       metadata: metadata, public: validated.public, fields: validated.confidentialAndSecret,
       salt: salt)
     var sealed: (isDefault: Bool, file: [UInt8])?
+    var demoted = Demotion()
 
     let result = try commit(options) { snapshot throws(Failure) in
       try snapshot.requireFree(name, in: self)
       contents.metadata.isDefault = try snapshot.settledDefault(
         for: type, asked: input.isDefault, in: self)
+      demoted =
+        contents.metadata.isDefault
+        ? try snapshot.demotedDefaults(exceptFor: name, in: self) : Demotion()
       // Only when another process made a default meanwhile is there anything to redo.
-      if sealed?.isDefault != contents.metadata.isDefault {
-        sealed = (contents.metadata.isDefault, try contents.sealed(for: access, at: now))
-      }
+      let file: [UInt8] =
+        if let sealed, sealed.isDefault == contents.metadata.isDefault {
+          sealed.file
+        } else {
+          try contents.sealed(for: access, at: now)
+        }
+      sealed = (contents.metadata.isDefault, file)
       return CredentialChange(
         verb: "create", metadata: contents.metadata, fields: [],
-        writes: [self.path(of: name): sealed?.file ?? []])
+        writes: demoted.writes.merging([self.path(of: name): file]) { $1 })
     }
     return MutationResult(
       outcome: .created, id: metadata.id, name: name, revision: 1, commit: result.commit,
-      changed: [], warnings: validated.warnings, notes: notes + result.notes)
+      changed: [], warnings: validated.warnings, notes: notes + demoted.notes + result.notes)
+  }
+
+  /// The secrets to ask for: those whose absence is all that is wrong with the values.
+  private static func missingSecrets(
+    from values: [Member], _ type: CredentialType, provider: String?
+  ) -> [Field] {
+    let problems: [Problem]
+    do {
+      _ = try type.validate(values, provider: provider)
+      return []
+    } catch { problems = error.problems }
+    var missing: [Field] = []
+    for problem in problems {
+      guard let path = problem.field, path.hasPrefix("data."),
+        let field = type.field(String(path.dropFirst(5))), field.fieldClass == .secret,
+        !field.isDerived, field.isSingleLine,
+        !values.contains(where: { type.field($0.key)?.id == field.id })
+      else { return [] }
+      if !missing.contains(where: { $0.id == field.id }) { missing.append(field) }
+    }
+    return missing
   }
 
   private func settledName(_ input: inout CredentialInput, isExact: Bool) throws(Failure) -> String
@@ -78,7 +109,8 @@ extension Store {
     }
     if isExact, let problem = CredentialName.problem(with: given) {
       let hint = CredentialName.slug(of: given).map { "; '\($0)' would do" } ?? ""
-      throw Failure(.invalid, "the name \(problem)\(hint)")
+      throw Failure(
+        .invalid, "the name \(problem)\(hint)", details: [Problem(problem, field: "name")])
     }
     try input.settleName()
     return input.name ?? given

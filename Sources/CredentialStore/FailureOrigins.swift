@@ -5,7 +5,10 @@ public import Git
 extension Failure {
   /// Says in the user's terms what git refused.
   public init(_ error: GitError) {
-    self.init(.system, "git: \(error.message)")
+    let isUnknownRevision =
+      error.operation == "git_revparse_single"
+      && [.notFound, .ambiguous, .invalidName].contains(error.code)
+    self.init(isUnknownRevision ? .notFound : .system, "git: \(error.message)")
   }
 
   /// Says in the user's terms what the file system refused.

@@ -1,16 +1,16 @@
-internal import Git
 internal import Configuration
 internal import CredentialTypes
 internal import Credentials
 internal import Documents
+internal import Git
 
 extension CredentialMetadata {
   /// Takes over what an input says about the properties that every type has.
   ///
-  /// - Throws: ``Failure`` with code `invalid` and every problem at once.
+  /// - Returns: Everything that is wrong with it.
   mutating func apply(
     _ input: CredentialInput, type: CredentialType, configuration: Configuration
-  ) throws(Failure) {
+  ) -> [Problem] {
     var problems: [Problem] = []
     func limited(_ text: String?, _ field: String, bytes: Int) -> String? {
       guard let text else { return nil }
@@ -45,29 +45,39 @@ extension CredentialMetadata {
     if input.isDefault == true, !type.allowsDefault {
       problems.append(Problem("isDefault is only valid for container-registry", field: "isDefault"))
     }
-    guard problems.isEmpty else {
-      throw Failure(.invalid, "the properties of \(name) are invalid", details: problems)
-    }
+    return problems
   }
 }
 
 extension Store {
-  /// Checks an input's values, all of them, against their type.
-  func validate(_ values: [Member], as type: CredentialType, provider: String?) throws(Failure)
-    -> ValidatedValues
-  {
-    do { return try type.validate(values, provider: provider) } catch {
-      throw Failure(
-        .invalid, "the values do not make a \(type.id)", details: error.problems)
+  /// Checks a credential's values, all of them, against their type.
+  ///
+  /// - Parameters:
+  ///   - values: The values.
+  ///   - type: The type.
+  ///   - provider: The provider, if one was given.
+  ///   - problems: What else was found wrong, so that everything is told at once.
+  /// - Returns: The values in their stored form.
+  /// - Throws: ``Failure`` with code `invalid` if there is any problem.
+  func validate(
+    _ values: [Member], as type: CredentialType, provider: String?, besides problems: [Problem] = []
+  ) throws(Failure) -> ValidatedValues {
+    let validated: ValidatedValues
+    do { validated = try type.validate(values, provider: provider) } catch {
+      throw Self.invalid(type, problems + error.problems)
     }
+    guard problems.isEmpty else { throw Self.invalid(type, problems) }
+    return validated
   }
 
-  /// Holds the account that a request names against the configuration's.
-  func check(account: String?) throws(Failure) {
-    guard let account, let own = configuration.account?.id, account != own else { return }
-    throw Failure(
-      .invalid, "the request is for another account; this repository's account is \(own)",
-      details: [Problem("must be \(own)", field: "accountId")])
+  static func invalid(_ type: CredentialType, _ problems: [Problem]) -> Failure {
+    Failure(.invalid, "this does not make a valid \(type.id)", details: problems)
+  }
+
+  /// What is wrong with the account that a request names.
+  func problems(withAccount account: String?) -> [Problem] {
+    guard let account, let own = configuration.account?.id, account != own else { return [] }
+    return [Problem("must be \(own), this repository's account", field: "accountId")]
   }
 
   /// Makes sure that the user accepts whom the policy lets read.

@@ -26,6 +26,7 @@ extension Store {
         notes: [])
     }
     let opened = try edited.openUnsealed(with: keyRing, configuration: configuration)
+    let notes = try acceptPolicy(options)
     let type = try type(edited.metadata.type)
     var contents = opened.contents
     let validated = try validate(
@@ -55,6 +56,6 @@ extension Store {
     }
     return MutationResult(
       outcome: .resealed, id: metadata.id, name: name, revision: metadata.revision,
-      commit: result.commit, changed: [], warnings: validated.warnings, notes: result.notes)
+      commit: result.commit, changed: [], warnings: validated.warnings, notes: notes + result.notes)
   }
 }

@@ -40,7 +40,10 @@ public struct Setup: Sendable {
     options: MutationOptions
   ) throws(Failure) -> Setup {
     let repository: Repository
-    do { repository = try Repository(containing: directory ?? ".") } catch {
+    do {
+      repository = try Repository(
+        containing: directory ?? EnvironmentVariable.text("CREDTREE_DIR") ?? ".")
+    } catch {
       guard error.code == .notFound else { throw Failure(error) }
       throw Failure(.system, "this is not a git repository; run 'git init' first")
     }
@@ -48,25 +51,27 @@ public struct Setup: Sendable {
       throw Failure(.system, "the repository is bare; run 'credtree init' in a clone of it")
     }
     let root = FileReader.resolved(workFolder) ?? workFolder
-    if registers { try StoreDiscovery.register(root) }
     if FileReader.exists("\(root)/\(Configuration.fileName)") {
       // Reading it is what tells a user of a broken file now and not later.
       _ = try Store(root: root)
+      if registers { try StoreDiscovery.register(root) }
       return Setup(
         root: root, member: nil, recipient: nil, identityFile: nil, commit: nil, notes: [])
     }
     let name = try memberName(member, in: repository)
     let keyRing = try KeyRing.load(file: identityFile)
-    if let found = OwnIdentity(in: keyRing) {
-      return try setUp(repository, root, member: name, identity: found, options)
-    }
-    let made = try OwnIdentity(writingNew: ())
+    var own = try OwnIdentity(in: keyRing, askedFor: identityFile)
+    if own == nil { own = try OwnIdentity(writingNew: ()) }
+    guard let identity = own else { throw Failure(.internalError, "there is no identity") }
+    let setup: Setup
     do throws(Failure) {
-      return try setUp(repository, root, member: name, identity: made, options)
+      setup = try setUp(repository, root, member: name, identity: identity, options)
     } catch {
-      made.discard()
+      identity.discard()
       throw error
     }
+    if registers { try StoreDiscovery.register(root) }
+    return setup
   }
 
   private static func setUp(

@@ -53,32 +53,51 @@ extension Snapshot {
   {
     guard type.allowsDefault else { return false }
     if let asked { return asked }
-    for name in try names(in: store) where try header(name, in: store).metadata.type == type.id {
-      return false
-    }
+    for name in try names(in: store)
+    where try readableHeader(name, in: store)?.metadata.type == type.id { return false }
     return true
   }
 
-  /// The file of the present default without that mark, to be written along with its successor.
+  /// The files of the present defaults without that mark, to be written along with their
+  /// successor.
   ///
-  /// - Returns: The new file by its path; empty where there is no other default.
+  /// A merge of two branches can leave more than one.
+  ///
+  /// - Returns: The new files; none where there is no other default.
   /// - Throws: ``Failure`` with code `forbidden`, naming the default, if it cannot be opened.
-  func demotedDefault(exceptFor successor: String, keyRing: KeyRing, in store: Store)
-    throws(Failure) -> [String: [UInt8]]
-  {
+  func demotedDefaults(exceptFor successor: String, in store: Store) throws(Failure) -> Demotion {
+    var demotion = Demotion()
     for name in try names(in: store) where name != successor {
-      guard try header(name, in: store).metadata.isDefault else { continue }
+      guard try readableHeader(name, in: store)?.metadata.isDefault == true else { continue }
       let previous = try file(name, in: store)
-        .open(with: keyRing, configuration: store.configuration)
+        .open(with: try store.keyRing(), configuration: store.configuration)
       let now = Timestamp.now
       var contents = previous.contents
       contents.metadata.isDefault = false
       contents.metadata.revision += 1
       contents.metadata.updatedAt = now
-      let access = try store.access(for: name)
-      let text = try contents.sealed(for: access, replacing: previous, at: now)
-      return [store.path(of: name): text]
+      demotion.writes[store.path(of: name)] = try contents.sealed(
+        for: try store.access(for: name), replacing: previous, at: now)
+      demotion.notes.append("\(name) is no longer the default")
     }
-    return [:]
+    return demotion
   }
+
+  /// A credential's readable part, or `nil` if its file is damaged: that is for commands to
+  /// say that are about it.
+  private func readableHeader(_ name: String, in store: Store) throws(Failure) -> CredentialHeader?
+  {
+    do { return try header(name, in: store) } catch {
+      guard error.code == .integrity else { throw error }
+      return nil
+    }
+  }
+}
+
+/// What making another credential the default does to the present ones.
+struct Demotion {
+  /// Their new files, by path.
+  var writes: [String: [UInt8]] = [:]
+  /// What the user should know.
+  var notes: [String] = []
 }

@@ -113,7 +113,17 @@ public final class Store: Sendable {
   }
 
   private static func repository(at root: String) throws(Failure) -> Repository {
-    do { return try Repository(containing: root) } catch { throw Failure(error) }
+    let repository: Repository
+    do { repository = try Repository(containing: root) } catch { throw Failure(error) }
+    if let folder = repository.workFolder.flatMap(FileReader.resolved),
+      folder != FileReader.resolved(root)
+    {
+      throw Failure(
+        .invalid,
+        "\(Configuration.fileName) must be at the root of the git repository, \(folder); move it there"
+      )
+    }
+    return repository
   }
 
   private static func configuration(at root: String) throws(Failure) -> Configuration {

@@ -21,8 +21,14 @@ extension Store {
           + String(repeating: "0", count: max(0, CredentialID.length - reference.utf8.count)))
     if mayBeID {
       var matches: [String] = []
-      for name in names where try header(name)?.id.hasPrefix(reference) ?? false {
-        matches.append(name)
+      var damage: Failure?
+      for name in names {
+        do throws(Failure) {
+          if try header(name)?.id.hasPrefix(reference) ?? false { matches.append(name) }
+        } catch {
+          guard error.code == .integrity else { throw error }
+          damage = error
+        }
       }
       if matches.count == 1 { return matches[0] }
       if matches.count > 1 {
@@ -30,6 +36,8 @@ extension Store {
           .ambiguous,
           "the ids of \(matches.joined(separator: ", ")) start with that; give more of the id")
       }
+      // It may be the one that cannot be read.
+      if let damage { throw damage }
     }
     let folded = CredentialName.folded(reference)
     if let name = names.first(where: { CredentialName.folded($0) == folded }) {

@@ -16,15 +16,16 @@ extension Store {
   public func update(_ name: String, with input: CredentialInput, options: MutationOptions)
     throws(Failure) -> MutationResult
   {
-    try check(account: input.accountID)
     // Refuse what no key is needed to refuse, before a passphrase is asked for.
     let current = try file(name)
     let type = try type(current.metadata.type)
-    try checkUnchanging(input, of: current.metadata, type: type)
+    let problems =
+      problems(withAccount: input.accountID)
+      + Self.changesOfTheUnchanging(input, current.metadata, type: type, in: catalogue)
     let access = try access(for: name)
     let keyRing = try keyRing()
-    let isReaderChange = !current.isReadable(byExactly: access)
-    let notes = isReaderChange ? try acceptPolicy(options) : []
+    if !problems.isEmpty { throw Self.invalid(type, problems) }
+    let notes = try acceptPolicy(options)
     var outcome: MutationResult?
 
     let result = try commit(options) { snapshot throws(Failure) in
@@ -32,62 +33,57 @@ extension Store {
         .open(with: keyRing, configuration: self.configuration)
       var contents = previous.contents
       let warnings = try self.apply(input, to: &contents, type: type)
-      let changed = FieldChanges.between(previous.contents, and: contents)
-      guard !changed.isEmpty || isReaderChange else {
-        outcome = MutationResult(
-          outcome: .unchanged, id: contents.metadata.id, name: name,
-          revision: contents.metadata.revision, commit: nil, changed: [], warnings: warnings,
-          notes: [])
-        return nil
-      }
-      var writes: [String: [UInt8]] = [:]
-      if contents.metadata.isDefault, !previous.contents.metadata.isDefault {
-        writes = try snapshot.demotedDefault(exceptFor: name, keyRing: keyRing, in: self)
-      }
+      var changed = FieldChanges.between(previous.contents, and: contents)
+      if !previous.file.isReadable(byExactly: access) { changed.append("readers") }
+      let isChanged = !changed.isEmpty
+      let isPromoted = contents.metadata.isDefault && !previous.contents.metadata.isDefault
+      let demoted =
+        isPromoted ? try snapshot.demotedDefaults(exceptFor: name, in: self) : Demotion()
       let now = Timestamp.now
-      contents.metadata.revision += 1
-      contents.metadata.updatedAt = now
-      writes[self.path(of: name)] = try contents.sealed(
-        for: access, replacing: previous, at: now)
+      if isChanged {
+        contents.metadata.revision += 1
+        contents.metadata.updatedAt = now
+      }
       outcome = MutationResult(
-        outcome: .updated, id: contents.metadata.id, name: name,
-        revision: contents.metadata.revision, commit: nil,
-        changed: isReaderChange ? changed + ["readers"] : changed, warnings: warnings, notes: [])
+        outcome: isChanged ? .updated : .unchanged, id: contents.metadata.id, name: name,
+        revision: contents.metadata.revision, commit: nil, changed: changed, warnings: warnings,
+        notes: demoted.notes)
+      guard isChanged else { return nil }
+      let file = try contents.sealed(for: access, replacing: previous, at: now)
       return CredentialChange(
-        verb: "update", metadata: contents.metadata,
-        fields: isReaderChange ? changed + ["readers"] : changed, writes: writes)
+        verb: "update", metadata: contents.metadata, fields: changed,
+        writes: demoted.writes.merging([self.path(of: name): file]) { $1 })
     }
     guard let outcome else { throw Failure(.internalError, "an update ended without a result") }
     return MutationResult(
       outcome: outcome.outcome, id: outcome.id, name: name, revision: outcome.revision,
       commit: result.commit, changed: outcome.changed, warnings: outcome.warnings,
-      notes: notes + result.notes)
+      notes: notes + outcome.notes + result.notes)
   }
 
-  /// Refuses to change what never changes.
-  private func checkUnchanging(
-    _ input: CredentialInput, of metadata: CredentialMetadata, type: CredentialType
-  ) throws(Failure) {
+  /// What an input would change that never changes.
+  private static func changesOfTheUnchanging(
+    _ input: CredentialInput, _ metadata: CredentialMetadata, type: CredentialType,
+    in catalogue: Catalogue
+  ) -> [Problem] {
+    var problems: [Problem] = []
     if let other = input.type, catalogue.type(named: other)?.id != type.id {
-      throw Failure(
-        .invalid, "the type of \(metadata.name) is \(type.id) and cannot be changed",
-        details: [Problem("is immutable", field: "type")])
+      problems.append(Problem("is \(type.id) and cannot be changed", field: "type"))
     }
-    if let other = input.provider, type.provider(named: other)?.id != metadata.provider {
-      throw Failure(
-        .invalid, "the provider of \(metadata.name) cannot be changed; create another credential",
-        details: [Problem("is immutable", field: "provider")])
+    if let other = input.provider,
+      metadata.provider == nil || type.provider(named: other)?.id != metadata.provider
+    {
+      let own = metadata.provider ?? "not set"
+      problems.append(
+        Problem("is \(own) and cannot be changed: create another credential", field: "provider"))
     }
     if let id = input.credentialID, id != metadata.id {
-      throw Failure(
-        .invalid, "the document is about another credential than \(metadata.name)",
-        details: [Problem("must be \(metadata.id)", field: "credentialId")])
+      problems.append(Problem("must be \(metadata.id)", field: "credentialId"))
     }
     if let other = input.name, CredentialName.problem(with: other) == nil, other != metadata.name {
-      throw Failure(
-        .invalid, "an update does not rename; leave the name out",
-        details: [Problem("must be \(metadata.name)", field: "name")])
+      problems.append(Problem("must be \(metadata.name): an update does not rename", field: "name"))
     }
+    return problems
   }
 
   /// Lays an input over contents and checks the whole.
@@ -99,27 +95,27 @@ extension Store {
     if input.title == nil, let name = input.name, CredentialName.problem(with: name) != nil {
       input.title = name
     }
-    try contents.metadata.apply(input, type: type, configuration: configuration)
+    var problems = contents.metadata.apply(input, type: type, configuration: configuration)
     if let isDefault = input.isDefault { contents.metadata.isDefault = isDefault }
-    guard !input.values.isEmpty || !input.unset.isEmpty else { return [] }
-    let stored = contents.public + contents.fields
-    var problems: [Problem] = []
     for id in input.unset where type.field(id) == nil {
-      problems.append(Problem("\(type.id) has no such field", field: id))
+      problems.append(Problem("is not a field of \(type.id)", field: id))
     }
-    guard problems.isEmpty else {
-      throw Failure(.invalid, "a field to unset does not exist", details: problems)
+    let changes = input.values + input.unset.map { Member($0, Node(.null)) }
+    guard !changes.isEmpty else {
+      if !problems.isEmpty { throw Self.invalid(type, problems) }
+      return []
     }
-    let removals = input.unset.map { Member($0, Node(.null)) }
+    let stored = contents.public + contents.fields
     let validated = try validate(
-      type.merging(input.values + removals, over: stored), as: type,
-      provider: contents.metadata.provider)
-    contents.public = Self.inOrder(of: contents.public, validated.public)
-    contents.fields = Self.inOrder(of: contents.fields, validated.confidentialAndSecret)
+      type.merging(changes, over: stored), as: type, provider: contents.metadata.provider,
+      besides: problems)
     // An expiry that came from a certificate follows it.
-    if input.expiresAt == nil, let expiry = Self.expiry(of: validated.public) {
+    let expiry = Self.expiry(of: validated.public)
+    if input.expiresAt == nil, expiry != Self.expiry(of: contents.public) {
       contents.metadata.expiresAt = expiry
     }
+    contents.public = Self.inOrder(of: contents.public, validated.public)
+    contents.fields = Self.inOrder(of: contents.fields, validated.confidentialAndSecret)
     return validated.warnings
   }
 

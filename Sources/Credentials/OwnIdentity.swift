@@ -11,7 +11,17 @@ public struct OwnIdentity: Sendable {
   public let newFile: String?
 
   /// The first identity of a key ring whose public key is known.
-  public init?(in keyRing: KeyRing) {
+  ///
+  /// - Parameters:
+  ///   - keyRing: The identities.
+  ///   - file: The file that the user asked for, whose identities come first.
+  /// - Throws: ``Failure`` with code `invalid` if that file does not say its public key.
+  public init?(in keyRing: KeyRing, askedFor file: String?) throws(Failure) {
+    if let file, keyRing.identities.first?.recipientText == nil {
+      throw Failure(
+        .invalid,
+        "\(file) does not say its public key; give a file with an identity that is not encrypted")
+    }
     guard let recipient = keyRing.identities.lazy.compactMap(\.recipientText).first else {
       return nil
     }

@@ -26,7 +26,7 @@ extension Workspace {
     let name = try store.resolve(reference)
     return try store.delete(name, options: options) { header throws(Failure) in
       let references = try self.references(to: name)
-      guard references.blocking.isEmpty else {
+      guard references.isEmpty else {
         throw Failure(
           .inUse, "Credential is still in use", context: references.members)
       }
@@ -37,13 +37,7 @@ extension Workspace {
   public func reseal(_ reference: String, options: MutationOptions) throws(Failure)
     -> MutationResult
   {
-    // A file that needs resealing may have a name or an id that is not its own.
-    if CredentialName.problem(with: reference) == nil,
-      try store.reader.contents(of: reference) != nil
-    {
-      return try store.reseal(reference, options: options)
-    }
-    return try store.reseal(try store.resolve(reference), options: options)
+    try store.reseal(try store.resolve(reference), options: options)
   }
 }
 

@@ -8,9 +8,6 @@ public struct ReferenceList: Sendable {
   /// Whether there is none.
   public var isEmpty: Bool { references.isEmpty }
 
-  /// The references for which a credential must not be deleted: all that are more than a guess.
-  public var blocking: [Reference] { references }
-
   /// The member `references` of JSON answers.
   var members: [Member] { [Member("references", ReferenceReport.grouped(references))] }
 

@@ -4,7 +4,12 @@ struct TextTable {
   let rows: [[String]]
 
   var text: String {
-    let lines = (header.map { [$0] } ?? []) + rows
+    // A cell is one line, whatever is in it.
+    let lines = ((header.map { [$0] } ?? []) + rows).map { cells in
+      cells.map { cell in
+        VisibleText.of(String(cell.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+      }
+    }
     let columns = lines.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       lines.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

@@ -33,6 +33,11 @@ struct CreateCommand: ParsableCommand {
       type = operands.count == 2 ? operands[0] : nil
       name = operands.last
     }
+    // What looks like a value is not repeated: it may be a secret.
+    guard ![type, name].contains(where: { $0?.contains("=") ?? false }) else {
+      throw Failure(
+        .usage, "values come after type and name: credtree create TYPE NAME [FIELD=VALUE…]")
+    }
     var input = try properties.input(assignments: assignments)
     if let type { input.type = type }
     if let name { input.name = name }

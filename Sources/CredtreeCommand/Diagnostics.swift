@@ -47,7 +47,7 @@ enum Diagnostics {
 
   private static func write(_ text: String) {
     // Nobody is left to tell when standard error itself is gone.
-    try? StandardStream.error.write(text)
+    try? StandardStream.error.write(VisibleText.of(text))
   }
 }
 

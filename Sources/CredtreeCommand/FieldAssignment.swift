@@ -42,13 +42,14 @@ enum FieldAssignment {
       let field = type.field(id)
       let value = try value(
         of: field, id: id, type: type, source: source, effects: &effects)
-      input.set(field?.id ?? id, to: value)
+      input.set(field?.id ?? id, to: value, of: type)
     }
     for request in requests {
       let id = request.prefix { $0 != ":" }
       let generator = try SecretGenerator(parsing: request.dropFirst(id.count + 1))
       let field = type.field(String(id))
-      input.set(field?.id ?? String(id), to: Node(.secret(Secret(try generator.generate()))))
+      let secret = Node(.secret(Secret(try generator.generate())))
+      input.set(field?.id ?? String(id), to: secret, of: type)
     }
     return effects
   }
@@ -114,8 +115,9 @@ enum FieldPrompt {
 }
 
 extension CredentialInput {
-  fileprivate mutating func set(_ id: String, to value: Node) {
-    values.removeAll { $0.key == id }
+  /// Sets a field, in place of what the document has under its id or an alias.
+  fileprivate mutating func set(_ id: String, to value: Node, of type: CredentialType) {
+    values.removeAll { $0.key == id || type.field($0.key)?.id == id }
     values.append(Member(id, value))
   }
 

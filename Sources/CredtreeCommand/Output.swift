@@ -13,13 +13,13 @@ struct Output {
     if isJSON {
       try write(JSON.write(document()))
     } else if !isQuiet {
-      try write(Array(text().utf8))
+      try write(Array(VisibleText.of(text()).utf8))
     }
   }
 
   /// Prints data that was asked for, whether or not `--quiet`.
   func showData(_ document: @autoclosure () -> Node, text: @autoclosure () -> String) throws {
-    try write(isJSON ? JSON.write(document()) : Array(text().utf8))
+    try write(isJSON ? JSON.write(document()) : Array(VisibleText.of(text()).utf8))
   }
 
   /// Prints a secret that was asked for.

@@ -18,6 +18,12 @@ struct UpdateCommand: ParsableCommand {
   @OptionGroup(title: "Everywhere") var global: GlobalOptions
 
   func run() throws {
+    var (ref, assignments) = (ref, assignments)
+    // A document names its credential itself; then the first word is a value already.
+    if let first = ref, first.contains("=") {
+      assignments.insert(first, at: 0)
+      ref = nil
+    }
     var input = try properties.input(assignments: assignments)
     guard let ref = ref ?? input.credentialID else {
       throw Failure(.usage, "say which credential: credtree update REF [FIELD=VALUE…]")
