@@ -63,10 +63,10 @@ import Testing
     }
   }
 
-  @Test func aMisspeltFieldIsRefusedAndItsValueNotRepeated() async throws {
-    let refusal = try await code("basic-auth", "pasword=hunter2")
-    #expect(refusal?.code == .invalid && refusal?.message.contains("hunter2") == false)
-    #expect(refusal?.message.contains("password") == true)
+  @Test func aMisspeltFieldIsLeftToValidationWithoutItsValue() async throws {
+    // It may be a misspelt secret one; that it does not exist is told beside other problems.
+    let input = try await input("basic-auth", ["pasword=hunter2"])
+    #expect(text(input, "pasword")?.isEmpty == true)
   }
 
   @Test func whatIsNoAssignmentIsNotRepeated() async throws {
