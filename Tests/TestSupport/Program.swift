@@ -23,6 +23,14 @@ public func runProgram(
   return try await invocation.run()
 }
 
+/// Whether a program is where ``runProgram(named:_:in:input:)`` looks for it.
+public func isInstalled(_ program: String) -> Bool {
+  programPath.split(separator: ":").contains { folder in
+    let file = try? FileDescriptor.open(FilePath("\(folder)/\(program)"), .readOnly)
+    return file.map { (try? $0.close()) != nil } ?? false
+  }
+}
+
 /// Creates or replaces a file that only its owner can read, as `ssh-keygen` demands of keys.
 public func writeFile(_ bytes: [UInt8], to path: FilePath) throws {
   let file = try FileDescriptor.open(
