@@ -13,6 +13,11 @@ enum FieldAssignment {
     terminal.
     """
 
+  /// What is given as an option because every type has it.
+  private static let properties: Set<String> = [
+    "title", "description", "category", "provider", "project", "owner", "default",
+  ]
+
   /// The most bytes that one value may have.
   static let valueLimit = 16 << 20
 
@@ -40,6 +45,10 @@ enum FieldAssignment {
         continue
       }
       let field = type.field(id)
+      if field == nil, id == "provider", type.needsProvider {
+        input.provider = String(source)
+        continue
+      }
       let value = try value(
         of: field, id: id, type: type, source: source, effects: &effects)
       input.set(field?.id ?? id, to: value, of: type)
@@ -83,9 +92,11 @@ enum FieldAssignment {
     guard let field else {
       let near = NearNames.suggestions(for: id, among: type.fields.map(\.id))
       let hint =
-        near.isEmpty
-        ? "it has \(type.fields.map(\.id).joined(separator: ", "))"
-        : "did you mean \(near.joined(separator: " or "))?"
+        properties.contains(id)
+        ? "every credential has it: give --\(id)"
+        : near.isEmpty
+          ? "it has \(type.fields.map(\.id).joined(separator: ", "))"
+          : "did you mean \(near.joined(separator: " or "))?"
       throw Failure(.invalid, "\(type.id) has no field '\(id)'; \(hint)")
     }
     guard field.fieldClass != .secret else {
