@@ -45,10 +45,6 @@ enum FieldAssignment {
         continue
       }
       let field = type.field(id)
-      if field == nil, id == "provider", type.needsProvider {
-        input.provider = String(source)
-        continue
-      }
       let value = try value(
         of: field, id: id, type: type, source: source, effects: &effects)
       input.set(field?.id ?? id, to: value, of: type)
