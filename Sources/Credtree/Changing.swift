@@ -30,6 +30,11 @@ extension Workspace {
         throw Failure(
           .inUse, "Credential is still in use", context: references.members)
       }
+      guard references.unreadableFiles.isEmpty else {
+        let files = references.unreadableFiles.joined(separator: ", ")
+        throw Failure(
+          .system, "\(name) may be used in files that cannot be read: \(files); make them readable")
+      }
     }
   }
 

@@ -48,8 +48,9 @@ extension Workspace {
     } catch {
       throw Failure(.system, "the tracked files cannot be read: \(error)")
     }
+    let found = scan.references + OutputReferences.all(in: store.configuration, to: credentials)
     return ReferenceList(
-      references: scan.references.filter { wanted == nil || $0.credentialID == wanted },
+      references: found.filter { wanted == nil || $0.credentialID == wanted },
       unreadableFiles: scan.unreadable)
   }
 }

@@ -13,6 +13,11 @@ enum FieldAssignment {
     terminal.
     """
 
+  /// What is given as an option because every type has it.
+  private static let properties: Set<String> = [
+    "title", "description", "category", "provider", "project", "owner", "default",
+  ]
+
   /// The most bytes that one value may have.
   static let valueLimit = 16 << 20
 
@@ -79,9 +84,14 @@ enum FieldAssignment {
       }
       return Node(.secret(Secret(secret)))
     }
-    // Validation reports an unknown field beside everything else that is wrong. It may be a
-    // misspelt secret one, so its value is not taken.
-    guard let field else { return .string("") }
+    guard let field else {
+      if properties.contains(id) {
+        throw Failure(.usage, "\(id) is no field of a type, every credential has it: give --\(id)")
+      }
+      // Validation reports an unknown field beside everything else that is wrong. It may be a
+      // misspelt secret one, so its value is not taken.
+      return .string("")
+    }
     guard field.fieldClass != .secret else {
       throw Failure(
         .usage,

@@ -1,0 +1,31 @@
+public import Configuration
+internal import Documents
+
+/// The references in `credtree.yaml` itself: outputs that name the credentials that go into them.
+public enum OutputReferences {
+  /// Finds them all.
+  ///
+  /// - Parameters:
+  ///   - configuration: What `credtree.yaml` says.
+  ///   - credentials: The credentials to look for.
+  /// - Returns: The references, in the order of the file.
+  public static func all(
+    in configuration: Configuration, to credentials: [ReferencedCredential]
+  ) -> [Reference] {
+    var references: [Reference] = []
+    for output in configuration.outputs {
+      guard case .names(let names) = output.selection else { continue }
+      for name in names {
+        guard let credential = credentials.first(where: { $0.name == name || $0.id == name })
+        else { continue }
+        references.append(
+          Reference(
+            credentialID: credential.id, value: name, rule: "credtree.output", group: .files,
+            name: output.path, field: "credentials", file: configuration.file,
+            position: output.position ?? Position(line: 1, column: 1), path: "outputs",
+            confidence: .certain))
+      }
+    }
+    return references
+  }
+}
