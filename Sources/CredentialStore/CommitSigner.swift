@@ -31,13 +31,14 @@ enum CommitSigner {
       let named = try setting("gpg.openpgp.program")
       let program = try setting("gpg.program")
       let user = try repositoryUser(repository)
-      return sign([named ?? program ?? "gpg", "--status-fd=2", "-bsau", key ?? user])
+      return sign([named ?? program ?? "gpg", "-bsau", key ?? user])
     case "ssh":
       guard let key else {
         throw Failure(.system, "commits are to be signed and user.signingkey is not set; set it")
       }
       let program = try setting("gpg.ssh.program") ?? "ssh-keygen"
-      return sign([program, "-Y", "sign", "-n", "git"] + (try keyArguments(key, in: repository)))
+      return sign(
+        [program, "-q", "-Y", "sign", "-n", "git"] + (try keyArguments(key, in: repository)))
     case let format:
       throw Failure(.system, "signing with gpg.format \(format) is not supported; use --no-sign")
     }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import Age
 internal import Credentials
 internal import Documents
+internal import Files
 internal import Git
 
 /// What one mutation of a credential writes, and how its commit describes it.
@@ -40,6 +41,11 @@ extension Store {
   func commit(
     _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> CredentialChange?
   ) throws(Failure) -> (commit: String?, notes: [String]) {
+    guard !FileReader.isSymbolicLink("\(root)/\(configuration.store)") else {
+      throw Failure(
+        .invalid,
+        "the folder \(configuration.store) is a symbolic link; put the folder itself in its place")
+    }
     let transaction = Transaction(
       in: try repository(),
       try Self.transactionOptions(options, member: committingMember, in: try repository()))

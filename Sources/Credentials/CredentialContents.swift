@@ -24,8 +24,12 @@ public struct CredentialContents: Sendable {
 
   /// The tree that SOPS encrypts, without its metadata: credential, public, and secret.
   ///
-  /// - Throws: ``Failure`` with code `internal` if the readable part cannot be sealed.
+  /// - Throws: ``Failure`` with code `invalid` for a key that a file cannot have, `internal` if
+  ///   the readable part cannot be sealed.
   func tree() throws(Failure) -> [Member] {
+    if let problem = FieldNames.problem(in: `public`) ?? FieldNames.problem(in: fields) {
+      throw Failure(.invalid, "\(metadata.name) cannot be stored: \(problem)")
+    }
     let credential = Node.object(metadata.members)
     let values = Node.object(`public`)
     let seal = try ReadableSeal.of(credential: credential, public: values)

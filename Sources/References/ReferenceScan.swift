@@ -12,9 +12,10 @@ public struct ReferenceScan: Sendable {
   /// The files that the system refused to read, in which there may be references.
   public private(set) var unreadable: [String] = []
 
-  /// Reads every tracked file as it stands in the work tree.
+  /// Reads every tracked file as it stands in the work tree, or, where it is not there, as it is
+  /// staged.
   ///
-  /// Links are not followed, and a file that is only in the index is passed over.
+  /// Links are not followed.
   ///
   /// - Parameters:
   ///   - repository: A repository with a work tree; in a bare one nothing is found.
@@ -28,19 +29,26 @@ public struct ReferenceScan: Sendable {
     guard let folder = repository.workFolder else { return scan }
     var reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit)
     for path in try repository.trackedFiles() where scanner.includes(path) {
-      let outcome = reader.read(path) { text in
-        scan.scannedFiles += 1
-        for reference in scanner.scan(text, path: path) {
-          if reference.credentialID == nil {
-            scan.dangling.append(reference)
-          } else {
-            scan.references.append(reference)
-          }
-        }
-      }
+      let outcome = reader.read(path) { scan.add(scanner.scan($0, path: path)) }
       if outcome == .unreadable { scan.unreadable.append(path) }
+      if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)"),
+        let text = try repository.stagedContents(of: path)
+      {
+        scan.add(scanner.scan(text.span, path: path))
+      }
     }
     return scan
+  }
+
+  private mutating func add(_ found: [Reference]) {
+    scannedFiles += 1
+    for reference in found {
+      if reference.credentialID == nil {
+        dangling.append(reference)
+      } else {
+        references.append(reference)
+      }
+    }
   }
 
   /// The references to one credential.
