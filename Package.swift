@@ -160,8 +160,8 @@ let package = Package(
     tests(
       of: "CredentialStore",
       using: [
-        "Credentials", "Configuration", "CredentialTypes", "Git", "Files", "Documents", "Secrets",
-        "store-exerciser",
+        "Age", "Credentials", "Configuration", "CredentialTypes", "Git", "Files", "Documents",
+        "Secrets", "store-exerciser",
       ]),
     // Commits from processes of its own, which tests start in numbers and kill.
     .executableTarget(
@@ -174,8 +174,8 @@ let package = Package(
     tests(
       of: "Review",
       using: [
-        "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents", "Git",
-        "Secrets",
+        "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
+        "Git", "Secrets",
       ]),
     tests(of: "Credtree", using: ["Secrets"]),
     tests(of: "CredtreeCommand", using: ["Credtree", "Documents", "Secrets"]),

@@ -34,6 +34,7 @@ extension Store {
       provider: contents.metadata.provider)
     contents.public = validated.public
     if contents.metadata.name != name {
+      if contents.metadata.title == contents.metadata.name { contents.metadata.title = name }
       contents.metadata.name = name
       contents.metadata.id = try CredentialID.random()
       contents.metadata.isDefault = false

@@ -36,7 +36,12 @@ extension Snapshot {
   /// Refuses a name that is taken, in whatever case.
   func requireFree(_ name: String, in store: Store) throws(Failure) {
     let folded = CredentialName.folded(name)
-    for other in try names(in: store) where CredentialName.folded(other) == folded {
+    let mayBeID = CredentialID.isValid(name)
+    for other in try names(in: store) {
+      if mayBeID, try readableHeader(other, in: store)?.id == name {
+        throw Failure(.duplicate, "'\(name)' is the id of \(other); take another name")
+      }
+      guard CredentialName.folded(other) == folded else { continue }
       throw Failure(
         .duplicate,
         other == name

@@ -10,9 +10,12 @@ extension Store {
   /// - Returns: The name.
   /// - Throws: ``Failure`` with code `not_found` or `ambiguous`.
   public func resolve(_ reference: String) throws(Failure) -> String {
-    if CredentialName.problem(with: reference) == nil, try reader.contents(of: reference) != nil {
-      return reference
+    var isName = false
+    if CredentialName.problem(with: reference) == nil {
+      isName = try reader.contents(of: reference) != nil
     }
+    // A name wins over the start of an id. A whole id cannot be a name by chance.
+    if isName, !CredentialID.isValid(reference) { return reference }
     let names = try reader.names()
     let mayBeID =
       reference.utf8.count >= CredentialID.shortestPrefix
@@ -30,11 +33,12 @@ extension Store {
           damage = error
         }
       }
+      if isName, !matches.contains(reference) { matches.append(reference) }
       if matches.count == 1 { return matches[0] }
       if matches.count > 1 {
         throw Failure(
           .ambiguous,
-          "the ids of \(matches.joined(separator: ", ")) start with that; give more of the id")
+          "that means any of \(matches.joined(separator: ", ")); give a name or more of the id")
       }
       // It may be the one that cannot be read.
       if let damage { throw damage }

@@ -1,0 +1,90 @@
+import Age
+import Configuration
+import CredentialStore
+import Credentials
+import Documents
+import Review
+import Secrets
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A repository in which credentials are changed, and what the review says of it.
+struct Bench {
+  let git: GitFixture
+  private let identityFile: String
+
+  init(_ git: GitFixture) async throws {
+    self.git = git
+    identityFile = "\(git.path)/.git/alice.txt"
+    let secret = try X25519Identity.generate().secretText
+    let bytes = secret.bytes.withSpan { span in span.indices.map { span[$0] } }
+    try writeFile(bytes + [10], to: FilePath(identityFile))
+    try await git.git("config", "commit.gpgsign", "false")
+    _ = try Setup.run(
+      in: git.path, member: "alice", identityFile: identityFile, registers: false,
+      options: MutationOptions())
+  }
+
+  private func store() throws -> Store { try Store(root: git.path, identityFile: identityFile) }
+
+  func create(_ name: String, commits: Bool = true) throws {
+    var input = CredentialInput()
+    input.type = "basic-auth"
+    input.name = name
+    input.values = [
+      Member("username", .string("bob")), Member("password", .string("s3cret")),
+      Member("realm", .string("Staging")),
+    ]
+    _ = try store().create(
+      input, nameIsExact: true, options: MutationOptions(commits: commits, acceptsNewReaders: true)
+    ) { _ in nil }
+  }
+
+  func update(_ name: String, commits: Bool = true, _ change: (inout CredentialInput) -> Void)
+    throws
+  {
+    var input = CredentialInput()
+    change(&input)
+    _ = try store().update(
+      name, with: input, options: MutationOptions(commits: commits, acceptsNewReaders: true))
+  }
+
+  func delete(_ name: String) throws {
+    _ = try store().delete(name, options: MutationOptions()) { _ in }
+  }
+
+  func reseal(_ name: String) throws {
+    _ = try store().reseal(name, options: MutationOptions())
+  }
+
+  /// Adds a reader to the policy, in a commit.
+  func admit(_ name: String, _ key: String) async throws {
+    try await git.shell(
+      """
+      sed -i 's/^teams:/  \(name): { role: viewer, keys: [\(key)] }\\nteams:/
+        s/readers: \\[/readers: [\(name), /' credtree.yaml
+      git commit -qam 'admit \(name)'
+      """)
+  }
+
+  func diff(_ range: String? = nil, staged: Bool = false) throws -> SemanticDiff {
+    try SemanticDiff.compute(in: git.path, range: range, staged: staged)
+  }
+
+  /// The one credential that differs.
+  func only(_ range: String? = nil, staged: Bool = false) throws -> CredentialDiff {
+    let diff = try diff(range, staged: staged)
+    #expect(diff.credentials.count == 1)
+    return try #require(diff.credentials.first)
+  }
+}
+
+func withBench(_ name: String, _ body: (Bench) async throws -> Void) async throws {
+  try await withRepository(name) { git in try await body(try await Bench(git)) }
+}
+
+extension CredentialDiff {
+  /// Each field with what happened to it.
+  var changes: [String] { fields.map { "\($0.field) \($0.change.rawValue)" } }
+}

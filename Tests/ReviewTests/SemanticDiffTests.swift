@@ -1,0 +1,91 @@
+import Credentials
+import Documents
+import Review
+import TestSupport
+import Testing
+
+/// Which two states are compared.
+@Suite struct SemanticDiffTests {
+  private func code(_ body: () throws -> Void) -> Failure.Code? {
+    do {
+      try body()
+      return nil
+    } catch { return (error as? Failure)?.code }
+  }
+
+  @Test func theIndexIsComparedOnItsOwn() async throws {
+    try await withBench("index") { bench in
+      try bench.create("gate")
+      try bench.update("gate", commits: false) { $0.title = "Gate" }
+      #expect(try bench.only(staged: true).changes == ["title changed"])
+      try await bench.git.shell("git show HEAD:credentials/gate.json > credentials/gate.json")
+      #expect(try bench.only(staged: true).changes == ["title changed"])
+      #expect(try bench.diff().credentials == [])
+      #expect(try bench.only("HEAD~1", staged: true).change == .added)
+      #expect(code { _ = try bench.diff("HEAD~1..HEAD", staged: true) } == .usage)
+    }
+  }
+
+  @Test func threeDotsCompareWithTheCommonAncestor() async throws {
+    try await withBench("dots") { bench in
+      try bench.create("gate")
+      try await bench.git.git("checkout", "-q", "-b", "side")
+      try bench.create("side")
+      try await bench.git.git("checkout", "-q", "main")
+      try bench.create("main")
+      #expect(try bench.only("main...side").name == "side")
+      #expect(try bench.diff("main..side").credentials.map(\.name) == ["main", "side"])
+      #expect(try bench.diff("main..side").credentials.map(\.change) == [.removed, .added])
+    }
+  }
+
+  @Test func aBareRepositoryNeedsTwoRevisions() async throws {
+    try await withBench("bare") { bench in
+      try bench.create("gate")
+      try await bench.git.git("clone", "-q", "--bare", ".", "bare.git")
+      let bare = "\(bench.git.path)/bare.git"
+      let diff = try SemanticDiff.compute(in: bare, range: "HEAD~1..HEAD", staged: false)
+      #expect(diff.credentials.map(\.name) == ["gate"])
+      #expect(
+        code { _ = try SemanticDiff.compute(in: bare, range: nil, staged: false) } == .system)
+    }
+  }
+
+  @Test func theFirstCommitAddsEverything() async throws {
+    try await withRepository("unborn") { git in
+      try await git.shell("git commit -q --allow-empty -m empty")
+      let bench = try await Bench(git)
+      try bench.create("gate")
+      let diff = try bench.diff("HEAD~2..HEAD")
+      #expect(diff.credentials.map(\.change) == [.added] && diff.addedGrants.count == 1)
+    }
+  }
+
+  @Test func anUnbornBranchIsComparedWithNothing() async throws {
+    try await withBench("orphan") { bench in
+      try bench.create("gate")
+      try await bench.git.git("checkout", "-q", "--orphan", "new")
+      #expect(try bench.diff(staged: true).credentials.map(\.change) == [.added])
+    }
+  }
+
+  @Test func whatDoesNotExistIsNotFound() async throws {
+    try await withBench("missing") { bench in
+      for range in ["nope", "nope..HEAD", "HEAD...nope"] {
+        #expect(code { _ = try bench.diff(range) } == .notFound)
+      }
+      try await bench.git.shell("git rm -q --cached -r .; rm credtree.yaml; git commit -qm none")
+      #expect(code { _ = try bench.diff("HEAD..HEAD") } == .notFound)
+    }
+  }
+
+  @Test func otherFilesOfTheStoreAreNoCredentials() async throws {
+    try await withBench("files") { bench in
+      try bench.create("gate")
+      try await bench.git.shell(
+        "echo x > credentials/README; mkdir credentials2; cp credentials/gate.json credentials2; git add -A"
+      )
+      #expect(try bench.diff(staged: true).isEmpty)
+    }
+  }
+}
