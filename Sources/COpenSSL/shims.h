@@ -31,8 +31,15 @@
 // The secure heap has a fixed size and returns NULL when it is full. A secret too
 // big for it goes to the ordinary heap: unlocked, but still wiped on release, because
 // OPENSSL_secure_clear_free looks at where each block came from.
+//
+// OpenSSL keeps its random number generators, one for each thread, in the same heap and
+// fails where there is no room for one, so secrets leave a quarter of it alone.
+static const size_t shim_secure_heap_size = 256 * 1024;
+
 static inline void *_Nullable shim_secure_zalloc(size_t count) {
-  void *pointer = OPENSSL_secure_zalloc(count);
+  size_t limit = shim_secure_heap_size / 4 * 3;
+  void *pointer = NULL;
+  if (count < limit && CRYPTO_secure_used() < limit - count) pointer = OPENSSL_secure_zalloc(count);
   return pointer ? pointer : OPENSSL_zalloc(count);
 }
 

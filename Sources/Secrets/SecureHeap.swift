@@ -10,7 +10,7 @@ public enum SecureHeap {
 
   // 256 KiB holds the data keys, identities, and field values of a command; blocks of
   // at least 16 bytes keep the allocator's own bookkeeping small.
-  private static let status: CInt = CRYPTO_secure_malloc_init(256 * 1024, 16)
+  private static let status: CInt = CRYPTO_secure_malloc_init(shim_secure_heap_size, 16)
 
   static func initialize() { _ = status }
 }
