@@ -20,64 +20,64 @@ struct AcceptedPolicy {
   func require(_ configuration: Configuration, _ options: MutationOptions) throws(Failure)
     -> [String]
   {
-    let grants = Self.grants(of: configuration)
+    let grants = configuration.grants
     guard let accepted = try read() else {
-      try accept(grants)
+      try accept(configuration)
       let readers = configuration.members.map(\.name).joined(separator: ", ")
       return ["this clone now trusts the policy in credtree.yaml (readers: \(readers))"]
     }
-    let gained = grants.filter { !accepted.contains($0) }
+    let gained = grants.filter { grant in !accepted.contains { grant.isCovered(by: $0) } }
     guard !gained.isEmpty else {
       // What the policy has lost would be news again if it came back.
-      if accepted.count != grants.count { try accept(grants) }
+      if accepted != grants { try accept(configuration) }
       return []
     }
-    let list = gained.map { $0.replacing("\t", with: "  ") }.joined(separator: "\n  ")
+    let list = gained.map(\.text).joined(separator: "\n  ")
     if !options.acceptsNewReaders {
       let question =
-        "the policy grants access to keys that this clone has not accepted yet:\n  \(list)\n"
-      guard let confirm = options.confirmsNewReaders, confirm(question + "Accept them?") else {
+        "the policy grants access that this clone has not accepted yet:\n  \(list)\n"
+      guard let confirm = options.confirmsNewReaders, confirm(question + "Accept it?") else {
         throw Failure(
           .forbidden,
           question + "look at 'git log -p credtree.yaml', then repeat the command with --yes")
       }
     }
-    try accept(grants)
+    try accept(configuration)
     return ["accepted new readers:\n  \(list)"]
   }
 
   /// Accepts a policy that the user is making himself.
   func accept(_ configuration: Configuration) throws(Failure) {
-    try accept(Self.grants(of: configuration))
+    let text = Array(configuration.grants.map { Self.line($0) + "\n" }.joined().utf8)
+    do {
+      try FileWriter.createFolders(FileWriter.folder(of: path))
+      try FileWriter.replace(path, with: text.span, permissions: 0o600)
+    } catch { throw Failure(error) }
   }
 
-  /// One line for each key that each rule grants, sorted.
-  private static func grants(of configuration: Configuration) -> [String] {
-    var grants: Set<String> = []
-    for rule in configuration.access {
-      for key in configuration.access(by: rule).keys {
-        grants.insert("\(rule.match.pattern)\t\(key.member)\t\(key.key)")
-      }
-    }
-    return grants.sorted()
-  }
-
-  private func read() throws(Failure) -> Set<String>? {
+  private func read() throws(Failure) -> [AccessGrant]? {
     do {
       let text = String(
         decoding: try FileReader.contents(of: path, limit: 16 << 20), as: UTF8.self)
-      return Set(text.split(separator: "\n").map(String.init))
+      return text.split(separator: "\n").compactMap(Self.grant)
     } catch {
       if error.code == .notFound { return nil }
       throw Failure(error)
     }
   }
 
-  private func accept(_ grants: [String]) throws(Failure) {
-    let text = Array((grants.joined(separator: "\n") + "\n").utf8)
-    do {
-      try FileWriter.createFolders(FileWriter.folder(of: path))
-      try FileWriter.replace(path, with: text.span, permissions: 0o600)
-    } catch { throw Failure(error) }
+  /// A grant as a line of columns; the globs that it leaves out are the last ones.
+  private static func line(_ grant: AccessGrant) -> String {
+    let columns = [grant.pattern, grant.member, grant.key, grant.share ?? ""]
+    return (columns + grant.exceptions).joined(separator: "\t")
+  }
+
+  /// The grant that a line says, or `nil`, which accepts nothing, for any other text.
+  private static func grant(_ line: Substring) -> AccessGrant? {
+    let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    guard columns.count >= 4 else { return nil }
+    return AccessGrant(
+      pattern: columns[0], exceptions: Array(columns[4...]),
+      share: columns[3].isEmpty ? nil : columns[3], member: columns[1], key: columns[2])
   }
 }

@@ -52,7 +52,7 @@ public final class Store: Sendable {
       try Self.finishInterruptedMutation(at: root)
       let configuration = try Self.configuration(at: root)
       self.configuration = configuration
-      reader = WorkTreeReader(folder: "\(root)/\(configuration.store)")
+      reader = try WorkTreeReader(root: root, store: configuration.store)
       opened = Mutex((nil, nil))
     case .commit, .index:
       let repository = try Self.repository(at: root)

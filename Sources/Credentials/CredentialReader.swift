@@ -17,15 +17,23 @@ public protocol CredentialReader: Sendable {
 /// The most bytes that a credential file may have; a 10 MB secret is refused before this.
 public let credentialFileLimit = 32 << 20
 
-/// Reads credential files from the work tree.
+/// Reads credential files from the work tree, and nothing from outside of it.
+///
+/// A symbolic link could be committed that leads into another repository, which is why none is
+/// followed below the root: git would not read through it either.
 public struct WorkTreeReader: CredentialReader {
-  /// The absolute path of the store's folder.
-  public let folder: String
+  private let folder: String
 
   /// Creates a reader.
   ///
-  /// - Parameter folder: The absolute path of the store's folder.
-  public init(folder: String) { self.folder = folder }
+  /// - Parameters:
+  ///   - root: The absolute path of the work tree.
+  ///   - store: The path of the store's folder from there.
+  /// - Throws: ``Failure`` with code `integrity` if a symbolic link is on the way.
+  public init(root: String, store: String) throws(Failure) {
+    folder = "\(root)/\(store)"
+    try Self.refuseLinks(on: store, below: root)
+  }
 
   /// The names of all credentials below the folder, sorted.
   public func names() throws(Failure) -> [String] {
@@ -52,11 +60,31 @@ public struct WorkTreeReader: CredentialReader {
 
   /// The bytes of a credential's file.
   public func contents(of name: String) throws(Failure) -> [UInt8]? {
+    if let end = name.lastIndex(of: "/") {
+      try Self.refuseLinks(on: String(name[..<end]), below: folder)
+    }
+    let path = "\(folder)/\(name).json"
     do {
-      return try FileReader.contents(of: "\(folder)/\(name).json", limit: credentialFileLimit)
+      return try FileReader.contents(of: path, limit: credentialFileLimit, followsLink: false)
     } catch {
       if error.code == .notFound { return nil }
+      if error.code == .symbolicLink { throw Self.isLink(path) }
       throw Failure(.system, "\(error)")
     }
+  }
+
+  private static func refuseLinks(on path: String, below folder: String) throws(Failure) {
+    var prefix = folder
+    for part in path.split(separator: "/") {
+      prefix += "/\(part)"
+      if FileReader.isSymbolicLink(prefix) { throw isLink(prefix) }
+    }
+  }
+
+  private static func isLink(_ path: String) -> Failure {
+    Failure(
+      .integrity,
+      "\(path) is a symbolic link, which could lead out of the repository; "
+        + "put the real file or folder in its place")
   }
 }

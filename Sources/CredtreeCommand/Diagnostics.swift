@@ -26,7 +26,10 @@ enum Diagnostics {
   static func report(parsing error: any Error, asJSON isJSON: Bool) -> Never {
     let message = RootCommand.fullMessage(for: error)
     guard RootCommand.exitCode(for: error) != .success else {
-      try? StandardStream.output.write(message + "\n")
+      do { try StandardStream.output.write(message + "\n") } catch {
+        report(Failure(error), asJSON: isJSON)
+        Process.exit(Failure.Code.system.exitStatus)
+      }
       Process.exit(0)
     }
     if isJSON {

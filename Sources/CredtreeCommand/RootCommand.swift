@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Credtree
+internal import Files
 internal import Secrets
 
 /// The tool's top-level command.
@@ -28,6 +29,7 @@ public struct RootCommand: ParsableCommand {
 
   /// Parses the process's arguments, runs the command they name, and exits.
   public static func run() -> Never {
+    StandardStream.holdClosedStreams()
     ProcessProtection.forbidCoreDumps()
     let arguments = GlobalOptions.moved(
       behindSubcommandOf: Array(CommandLine.arguments.dropFirst()))

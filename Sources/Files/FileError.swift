@@ -24,6 +24,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLarge
     /// The path is not a regular file.
     case notAFile
+    /// The path is a symbolic link that is not to be followed, or one of a circle of them.
+    case symbolicLink
     /// Any other answer of the system.
     case other
   }
@@ -51,6 +53,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
       case EROFS: .readOnly
       case ENOSPC, EDQUOT: .noSpace
       case EISDIR: .notAFile
+      case ELOOP: .symbolicLink
       default: .other
       }
     let text = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"

@@ -15,10 +15,16 @@ public enum FileReader {
   /// - Parameters:
   ///   - path: The file to read.
   ///   - limit: The most bytes to accept.
+  ///   - followsLink: Whether the path may be a symbolic link.
   /// - Returns: The bytes.
-  /// - Throws: ``FileError`` if the file cannot be read, or is larger than `limit`.
-  public static func contents(of path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let file = try Descriptor(path, O_RDONLY | O_CLOEXEC)
+  /// - Throws: ``FileError`` if the file cannot be read, is a pipe or a device, or is larger
+  ///   than `limit`; with code `symbolicLink` for a link that may not be one.
+  public static func contents(of path: String, limit: Int, followsLink: Bool = true)
+    throws(FileError) -> [UInt8]
+  {
+    // A pipe in the place of a file is not waited for.
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let file = try Descriptor(path, followsLink ? flags : flags | O_NOFOLLOW)
     let size = try file.regularFileSize(limit: limit)
     var bytes = [UInt8](repeating: 0, count: size)
     var span = bytes.mutableSpan

@@ -19,6 +19,18 @@ public enum StandardStream: Int32, Sendable {
   /// Whether a person could type what the process reads on standard input.
   public static var inputIsTerminal: Bool { isatty(0) == 1 }
 
+  /// Makes sure that no file which is opened later takes the number of a closed stream.
+  ///
+  /// What is meant for the stream would be written into that file. The stream stays unusable:
+  /// reading or writing it fails as if it were closed.
+  public static func holdClosedStreams() {
+    for (number, wrongWay) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)]
+    where fcntl(number, F_GETFD) < 0 {
+      // The lowest free number is taken, which is this one.
+      _ = unsafe open("/dev/null", wrongWay)
+    }
+  }
+
   /// Writes all the bytes.
   ///
   /// - Throws: ``FileError`` if the system refuses, as when the reader has gone.

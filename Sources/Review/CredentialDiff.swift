@@ -115,7 +115,7 @@ struct CredentialState {
 }
 
 extension CredentialDiff {
-  /// Compares two states of a credential; `nil` where nothing that matters differs.
+  /// Compares two states of a credential, of which at least one exists.
   init?(from old: CredentialState?, to new: CredentialState?) {
     guard let present = new ?? old else { return nil }
     name = present.name
@@ -126,7 +126,8 @@ extension CredentialDiff {
     revisions = (old?.file?.metadata.revision, new?.file?.metadata.revision)
     let isUnreadable = (old != nil && old?.file == nil) || (new != nil && new?.file == nil)
     fields = isUnreadable ? [] : FieldDiff.between(old, new)
-    let (before, after) = (old?.readers ?? [], new?.readers ?? [])
+    // Of a file that cannot be read nobody knows who its readers are.
+    let (before, after) = isUnreadable ? ([], []) : (old?.readers ?? [], new?.readers ?? [])
     addedReaders = after.filter { !before.contains($0) }
     removedReaders = before.filter { !after.contains($0) }
     if isUnreadable {
@@ -145,24 +146,37 @@ extension CredentialDiff {
     if let from = revisions.from, let to = revisions.to, to < from {
       remarks.append("goes back to an earlier revision")
     }
+    for member in new?.sealed ?? [] where !member.value.isSealed {
+      remarks.append("\(member.key) is not encrypted")
+    }
+    if change == .changed, fields.isEmpty, addedReaders.isEmpty, removedReaders.isEmpty,
+      revisions.from == revisions.to
+    {
+      // A reviewer has to look at it: the key entries or the salt may be others than they seem.
+      remarks.append("no field changed, but other parts of the file did; see 'git diff'")
+    }
     self.remarks = remarks
-    let isSame =
-      fields.isEmpty && addedReaders.isEmpty && removedReaders.isEmpty && remarks.isEmpty
-      && revisions.from == revisions.to
-    if change == .changed, isSame { return nil }
   }
 }
 
 extension FieldDiff {
-  /// The properties every change changes, which say nothing.
-  private static let silent: Set<String> = [
-    "id", "name", "type", "revision", "createdAt", "updatedAt",
-  ]
+  /// The properties that say nothing about a change, or that its first line says.
+  private static func isSilent(_ property: String, _ old: CredentialState?, _ new: CredentialState?)
+    -> Bool
+  {
+    switch property {
+    case "revision", "updatedAt": true
+    case "id", "type", "createdAt": old == nil || new == nil
+    // The file's own name, which a rename changes.
+    case "name": old?.name != new?.name
+    default: false
+    }
+  }
 
   static func between(_ old: CredentialState?, _ new: CredentialState?) -> [FieldDiff] {
     func properties(_ state: CredentialState?) -> [Member] {
       (state?.file?.metadata.members ?? []).filter { member in
-        !silent.contains(member.key) && !isEmpty(member.value)
+        !isSilent(member.key, old, new) && !isEmpty(member.value)
       }
     }
     let open =
@@ -212,5 +226,17 @@ extension FieldDiff {
   private static func keys(_ old: [Member], _ new: [Member]) -> [String] {
     let kept = old.map(\.key)
     return kept + new.map(\.key).filter { !kept.contains($0) }
+  }
+}
+
+extension Node {
+  /// Whether every text in the value is encrypted.
+  fileprivate var isSealed: Bool {
+    switch content {
+    case .string(let text): text.isEmpty || text.hasPrefix("ENC[")
+    case .array(let values): values.allSatisfy(\.isSealed)
+    case .object(let members): members.allSatisfy(\.value.isSealed)
+    case .null, .bool, .number, .secret: false
+    }
   }
 }

@@ -92,22 +92,14 @@ public struct SemanticDiff: Sendable {
     diffs += removed.compactMap { CredentialDiff(from: $0, to: nil) }
     credentials = diffs.sorted { $0.name < $1.name }
 
-    let (granted, grants) = (Self.grants(of: old), Self.grants(of: new))
-    addedGrants = grants.filter { !granted.contains($0) }
-    removedGrants = granted.filter { !grants.contains($0) }
+    let (granted, grants) = (old?.grants ?? [], new?.grants ?? [])
+    addedGrants = Self.grants(grants, beyond: granted)
+    removedGrants = Self.grants(granted, beyond: grants)
   }
 
-  /// What a policy grants: a rule's pattern, a member, and how many keys he has.
-  private static func grants(of configuration: Configuration?) -> [String] {
-    guard let configuration else { return [] }
-    var grants: [String] = []
-    for rule in configuration.access {
-      for key in configuration.access(by: rule).keys {
-        let grant = "\(rule.match.pattern): \(key.member) (\(key.key))"
-        if !grants.contains(grant) { grants.append(grant) }
-      }
-    }
-    return grants
+  /// What one policy grants and another does not.
+  private static func grants(_ grants: [AccessGrant], beyond others: [AccessGrant]) -> [String] {
+    grants.filter { grant in !others.contains { grant.isCovered(by: $0) } }.map(\.text)
   }
 }
 
@@ -146,9 +138,13 @@ private struct RepositoryState {
         throw Failure(.system, "a bare repository has no work tree; give two revisions, A..B")
       }
       do throws(FileError) {
-        return try FileReader.contents(of: "\(folder)/\(path)", limit: credentialFileLimit)
+        return try FileReader.contents(
+          of: "\(folder)/\(path)", limit: credentialFileLimit,
+          followsLink: path == Configuration.fileName)
       } catch {
         if error.code == .notFound { return nil }
+        // A link that stands for a credential is no credential file.
+        if error.code == .symbolicLink { return [] }
         throw Failure(error)
       }
     }
