@@ -12,8 +12,10 @@ public struct RenderedArtifact: Sendable {
 }
 
 extension Workspace {
-  /// The names of all artifacts, sorted.
-  public static var artifactNames: [String] { ArtifactCatalogue.names }
+  /// All artifacts, sorted by name.
+  public static var artifacts: [any Artifact] {
+    ArtifactCatalogue.names.compactMap { ArtifactCatalogue.artifact(named: $0) }
+  }
 
   /// Makes an artifact.
   ///
@@ -88,5 +90,13 @@ extension Workspace {
       if try repository.isTracked(relative) { return true }
       return try !repository.isIgnored(relative)
     } catch { throw Failure(error) }
+  }
+}
+
+extension Artifact {
+  /// The artifact on one line for people: name, what it is, and its options.
+  public var summary: String {
+    let options = optionNames.isEmpty ? "" : " (\(optionNames.joined(separator: ", ")))"
+    return "  \(id): \(title)\(options)"
   }
 }

@@ -9,8 +9,8 @@ enum FieldAssignment {
   static let help = """
     A value is FIELD=VALUE. A secret is never taken from the command line, where other \
     users of the machine can see it: give it as FIELD=@FILE, FIELD=- (standard input), \
-    FIELD=env:VARIABLE, or --generate FIELD; without any of these it is asked for at the \
-    terminal.
+    FIELD=env:VARIABLE, or --generate FIELD; a new credential's missing secret is asked for at \
+    the terminal.
     """
 
   /// What is given as an option because every type has it.

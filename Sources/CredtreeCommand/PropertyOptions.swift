@@ -13,7 +13,8 @@ struct PropertyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Make up a random value for a field; 32 letters and digits unless you say otherwise.",
+      "Make up a random value for a field: 32 characters of alnum unless you say otherwise. "
+        + "Alphabets: \(SecretGenerator.namedAlphabets.map(\.name).joined(separator: ", ")).",
       valueName: "field[:length[:alphabet]]"))
   var generate: [String] = []
 

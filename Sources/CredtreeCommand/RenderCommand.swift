@@ -10,7 +10,8 @@ struct RenderCommand: ParsableCommand {
       standard output, or with -o to a file of mode 0600, in one step; a path that git tracks \
       or would track is refused.
 
-      Artifacts: \(Workspace.artifactNames.joined(separator: ", ")).
+      Artifacts, and their options:
+      \(Workspace.artifacts.map(\.summary).joined(separator: "\n"))
       """)
 
   @Argument(help: "The artifact, such as docker-config.") var artifact: String
