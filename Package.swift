@@ -186,6 +186,6 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: testSettings),
+      exclude: ["Scripts"], swiftSettings: testSettings),
   ]
 )

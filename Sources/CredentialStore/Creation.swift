@@ -110,7 +110,7 @@ extension Store {
     if isExact, let problem = CredentialName.problem(with: given) {
       let hint = CredentialName.slug(of: given).map { "; '\($0)' would do" } ?? ""
       throw Failure(
-        .invalid, "the name \(problem)\(hint)", details: [Problem(problem, field: "name")])
+        .invalid, "the name cannot be used\(hint)", details: [Problem(problem, field: "name")])
     }
     try input.settleName()
     return input.name ?? given

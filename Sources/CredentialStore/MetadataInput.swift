@@ -43,7 +43,7 @@ extension CredentialMetadata {
       }
     }
     if input.isDefault == true, !type.allowsDefault {
-      problems.append(Problem("isDefault is only valid for container-registry", field: "isDefault"))
+      problems.append(Problem("is only valid for a container-registry", field: "isDefault"))
     }
     return problems
   }

@@ -41,9 +41,8 @@ public struct Script: Sendable {
         steps.append(Step(line: offset + 1, expectsFailure: expectsFailure, words: words))
       }
     }
-    if !files.isEmpty, files[files.count - 1].contents.hasSuffix("\n\n") {
-      files[files.count - 1].contents.removeLast()
-    }
+    // The text's own last line end begins no line.
+    if !files.isEmpty, text.hasSuffix("\n") { files[files.count - 1].contents.removeLast() }
     self.name = name
     self.steps = steps
     self.files = files
@@ -74,7 +73,18 @@ public struct Script: Sendable {
   }
 
   /// Runs every step in `directory`.
-  public func run(in directory: FilePath, tools: Set<String>) async throws {
+  ///
+  /// - Parameters:
+  ///   - directory: The folder to work in, which is also the home folder.
+  ///   - tools: The programs that this package builds.
+  ///   - records: Whether `golden` takes what it gets for right.
+  /// - Returns: What `golden` got, by the file that it belongs in.
+  /// - Throws: ``ScriptFailure`` at the first step that ends in another way than it says.
+  @discardableResult
+  public func run(
+    in directory: FilePath, tools: Set<String>, recording records: Bool = false
+  ) async throws -> [String: String] {
+    var recorded: [String: String] = [:]
     for file in files {
       try Array(file.contents.utf8).write(to: directory.appending(file.name))
     }
@@ -102,6 +112,20 @@ public struct Script: Sendable {
         {
           throw fail("\(left) \(step.expectsFailure ? "equals" : "differs from") \(right)")
         }
+      case "exit":
+        guard let status = arguments.first.flatMap({ Int32($0) }) else {
+          throw fail("exit needs a status")
+        }
+        guard last.status == .exited(status) else { throw fail("the exit is \(last.status)") }
+      case "golden":
+        guard arguments.count == 2 else { throw fail("golden needs a stream and a name") }
+        let output = arguments[0] == "stdout" ? last.stdout : last.stderr
+        let actual = Normalised.text(output, folder: directory.string)
+        let expected = files.first { $0.name == arguments[1] }?.contents
+        recorded[arguments[1]] = actual
+        guard records || actual == expected else {
+          throw fail("\(arguments[0]) differs from \(arguments[1]); it is\n\(actual)")
+        }
       case _ where tools.contains(command):
         last = try await runTool(command, arguments, in: directory)
         if last.status.isSuccess == step.expectsFailure {
@@ -114,6 +138,25 @@ public struct Script: Sendable {
         }
       }
     }
+    return recorded
+  }
+}
+
+extension Script {
+  /// A script's text with other contents of some of its files.
+  public static func text(_ text: String, replacing contents: [String: String]) -> String {
+    var output = ""
+    var isReplaced = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      if line.hasPrefix("-- "), line.hasSuffix(" --") {
+        let new = contents[String(line.dropFirst(3).dropLast(3))]
+        output += "\(line)\n\(new ?? "")"
+        isReplaced = new != nil
+      } else if !isReplaced {
+        output += "\(line)\n"
+      }
+    }
+    return output
   }
 }
 
