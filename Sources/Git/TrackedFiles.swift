@@ -22,11 +22,13 @@ extension Repository {
 
   /// The files in the index with their staged blobs, in git's order; an unresolved path is
   /// there once, with one of its sides.
+  ///
+  /// `isLeftOut` says of a file that a sparse checkout keeps it out of the work tree.
   public func trackedBlobs(under folder: String = "") throws(GitError)
-    -> [(path: String, blob: ObjectID)]
+    -> [(path: String, blob: ObjectID, isLeftOut: Bool)]
   {
     unsafe try withIndex { index throws(GitError) in
-      var files: [(path: String, blob: ObjectID)] = []
+      var files: [(path: String, blob: ObjectID, isLeftOut: Bool)] = []
       let start = unsafe Self.firstPosition(under: folder, in: index)
       files.reserveCapacity(folder.isEmpty ? unsafe git_index_entrycount(index) : 0)
       let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : "\(folder)/"
@@ -41,7 +43,9 @@ extension Repository {
         if isGitlink || (unsafe git_index_entry_stage(entry) != 0 && files.last?.path == path) {
           continue
         }
-        unsafe files.append((path, ObjectID(entry.pointee.id)))
+        let flags = unsafe UInt32(entry.pointee.flags_extended)
+        let isLeftOut = flags & UInt32(GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue) != 0
+        unsafe files.append((path, ObjectID(entry.pointee.id), isLeftOut))
       }
       return files
     }

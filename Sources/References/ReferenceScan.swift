@@ -14,29 +14,26 @@ public struct ReferenceScan: Sendable {
 
   /// Reads every tracked file as it stands in the work tree.
   ///
-  /// Links are not followed, and a file that is only in the index is passed over.
+  /// Links are not followed, and a file that is only in the index is passed over, unless a
+  /// sparse checkout is why: then it is read as it is staged.
   ///
   /// - Parameters:
   ///   - repository: A repository with a work tree; in a bare one nothing is found.
   ///   - scanner: What to look for.
   /// - Returns: What was found.
-  /// - Throws: `GitError` if the index cannot be read, `FileError` if the work tree cannot.
+  /// - Throws: `GitError` if the index or a staged file cannot be read, `FileError` if the work
+  ///   tree cannot.
   public static func workTree(
     of repository: Repository, with scanner: ReferenceScanner
   ) throws -> ReferenceScan {
     var scan = ReferenceScan()
     guard let folder = repository.workFolder else { return scan }
     var reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit)
-    for path in try repository.trackedFiles() where scanner.includes(path) {
-      let outcome = reader.read(path) { text in
-        scan.scannedFiles += 1
-        for reference in scanner.scan(text, path: path) {
-          if reference.credentialID == nil {
-            scan.dangling.append(reference)
-          } else {
-            scan.references.append(reference)
-          }
-        }
+    for (path, blob, isLeftOut) in try repository.trackedBlobs() where scanner.includes(path) {
+      let outcome = reader.read(path) { scan.add(scanner.scan($0, path: path)) }
+      if outcome == .notAFile, isLeftOut {
+        let text = try repository.contents(ofBlob: blob)
+        scan.add(scanner.scan(text.span, path: path))
       }
       if outcome == .unreadable { scan.unreadable.append(path) }
     }
@@ -46,5 +43,16 @@ public struct ReferenceScan: Sendable {
   /// The references to one credential.
   public func references(to credentialID: String) -> [Reference] {
     references.filter { $0.credentialID == credentialID }
+  }
+
+  private mutating func add(_ found: [Reference]) {
+    scannedFiles += 1
+    for reference in found {
+      if reference.credentialID == nil {
+        dangling.append(reference)
+      } else {
+        references.append(reference)
+      }
+    }
   }
 }
