@@ -58,7 +58,8 @@ public struct Snapshot: Sendable {
       switch source {
       case .commit(nil): return []
       case .commit(let commit?): return try repository.files(under: folder, at: commit)
-      case .index: return try repository.trackedBlobs(under: folder)
+      case .index:
+        return try repository.trackedBlobs(under: folder)
       }
     }
   }

@@ -19,7 +19,7 @@ extension Workspace {
   /// Deletes a credential that nothing refers to.
   ///
   /// - Throws: ``Failure`` with code `in_use`, and the references in its context, if a tracked
-  ///   file refers to it; else as ``Store/delete(_:options:requireUnused:)``.
+  ///   file refers to it, `system` if one cannot be read; else as ``Store/delete(_:options:requireUnused:)``.
   public func delete(_ reference: String, options: MutationOptions) throws(Failure)
     -> MutationResult
   {
@@ -31,9 +31,9 @@ extension Workspace {
           .inUse, "Credential is still in use", context: references.members)
       }
       guard references.unreadableFiles.isEmpty else {
-        let files = references.unreadableFiles.joined(separator: ", ")
         throw Failure(
-          .system, "\(name) may be used in files that cannot be read: \(files); make them readable")
+          .system, "whether \(name) is in use cannot be told: make these files readable first",
+          details: references.unreadableFiles.map { Problem("cannot be read", file: $0) })
       }
     }
   }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Git
 public import Secrets
 
@@ -76,14 +77,15 @@ extension Workspace {
     }
   }
 
-  /// Whether git tracks a path, or would with the next `git add`.
+  /// Whether git tracks a path, or would with the next `git add`, in whichever repository it is.
   private func wouldTrack(_ path: String) throws(Failure) -> Bool {
-    let repository = try store.repository()
-    guard let folder = repository.workFolder.map({ $0.hasSuffix("/") ? $0 : $0 + "/" }) else {
-      return false
-    }
     let absolute = AbsolutePath.of(path)
-    guard absolute.hasPrefix(folder) else { return false }
+    // It may be in a submodule, or in another repository altogether. One that cannot be opened
+    // tracks nothing either.
+    guard let repository = try? Repository(containing: FileWriter.folder(of: absolute)),
+      let folder = repository.workFolder.map({ $0.hasSuffix("/") ? $0 : $0 + "/" }),
+      absolute.hasPrefix(folder)
+    else { return false }
     let relative = String(absolute.dropFirst(folder.utf8.count))
     if relative.hasPrefix(".git/") { return false }
     do {

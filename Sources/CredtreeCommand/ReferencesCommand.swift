@@ -13,6 +13,8 @@ struct ReferencesCommand: ParsableCommand {
 
   func run() throws {
     let references = try global.workspace().references(to: ref)
+    Diagnostics.warn(
+      references.unreadableFiles.map { Problem("cannot be read and may refer to it", file: $0) })
     try global.output.showData(references.document, text: references.text)
     if exitCode, !references.isEmpty { throw ExitCode(Failure.Code.findings.exitStatus) }
   }

@@ -21,19 +21,20 @@ public struct ReferenceScan: Sendable {
   ///   - repository: A repository with a work tree; in a bare one nothing is found.
   ///   - scanner: What to look for.
   /// - Returns: What was found.
-  /// - Throws: `GitError` if the index cannot be read, `FileError` if the work tree cannot.
+  /// - Throws: `GitError` if the index or a staged file cannot be read, `FileError` if the work
+  ///   tree cannot.
   public static func workTree(
     of repository: Repository, with scanner: ReferenceScanner
   ) throws -> ReferenceScan {
     var scan = ReferenceScan()
     guard let folder = repository.workFolder else { return scan }
     var reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit)
-    for path in try repository.trackedFiles() where scanner.includes(path) {
+    for (path, blob) in try repository.trackedBlobs() where scanner.includes(path) {
       let outcome = reader.read(path) { scan.add(scanner.scan($0, path: path)) }
       if outcome == .unreadable { scan.unreadable.append(path) }
-      if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)"),
-        let text = try repository.stagedContents(of: path)
-      {
+      // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.
+      if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)") {
+        let text = try repository.contents(ofBlob: blob)
         scan.add(scanner.scan(text.span, path: path))
       }
     }

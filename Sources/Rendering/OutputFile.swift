@@ -19,8 +19,12 @@ public struct OutputFile: Sendable {
     permissions = isPublic ? 0o644 : 0o600
   }
 
-  /// Whether the destination is standard output.
-  public var isStandardOutput: Bool { path == "-" }
+  /// Whether the destination is standard output, by one of its names.
+  ///
+  /// A file that standard output is redirected to stays what it is: it is not replaced.
+  public var isStandardOutput: Bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(path)
+  }
 
   /// Finds what is wrong with the destination, before anything is rendered for it.
   ///
@@ -34,7 +38,8 @@ public struct OutputFile: Sendable {
     if FileReader.isFolder(target) {
       throw Failure(.usage, "\(path) is a folder: give the path of a file")
     }
-    if FileReader.exists(target), !FileReader.isRegularFile(target) {
+    let isStream = ["/dev/fd/", "/dev/stderr", "/proc/self/fd/"].contains { path.hasPrefix($0) }
+    if isStream || (FileReader.exists(target) && !FileReader.isRegularFile(target)) {
       throw Failure(.usage, "\(path) is not a regular file: use -o - for standard output")
     }
     guard FileReader.isFolder(FileWriter.folder(of: target)) else {

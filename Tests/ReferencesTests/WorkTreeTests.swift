@@ -31,4 +31,22 @@ import Testing
       #expect(scan.scannedFiles == 4 && scan.unreadable.isEmpty)
     }
   }
+
+  @Test func readsWhatASparseCheckoutLeavesOut() async throws {
+    try await withRepository("references") { fixture in
+      try await fixture.shell(
+        """
+        mkdir in out
+        echo cred://docker-hub > in/a
+        echo cred://docker-hub > out/b
+        echo cred://docker-hub > out/removed
+        git add .
+        git commit -qm first
+        git sparse-checkout set --no-cone '/in/'
+        """)
+      let scan = try ReferenceScan.workTree(
+        of: Repository(containing: fixture.path), with: Store.scanner())
+      #expect(scan.references.map(\.file) == ["in/a", "out/b", "out/removed"])
+    }
+  }
 }

@@ -49,6 +49,7 @@ import Testing
       #expect(write(folder.string) == .usage)
       #expect(write(folder.appending("pipe").string) == .usage)
       #expect(write("/dev/null") == .usage)
+      #expect(write("/dev/stderr") == .usage)
       #expect(write(folder.appending("none/file").string) == .system)
     }
   }
