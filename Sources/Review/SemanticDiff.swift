@@ -72,6 +72,8 @@ public struct SemanticDiff: Sendable {
     for folder in folders.sorted() {
       for change in try repository.changes(in: range, under: folder) {
         guard change.path.hasPrefix("\(folder)/"), change.path.hasSuffix(".json") else { continue }
+        // Git compares a work tree by way of the index, where the two ends may be the same.
+        if try before.contents(of: change.path) == after.contents(of: change.path) { continue }
         let name = String(change.path.dropFirst(folder.utf8.count + 1).dropLast(5))
         let was = try change.kind == .added ? nil : before.state(of: name, at: change.path, old)
         let isNow = try change.kind == .deleted ? nil : after.state(of: name, at: change.path, new)
@@ -128,7 +130,7 @@ private struct RepositoryState {
     return CredentialState(name: name, file: file, configuration: configuration)
   }
 
-  private func contents(of path: String) throws -> [UInt8]? {
+  func contents(of path: String) throws -> [UInt8]? {
     switch endpoint {
     case .commit(nil): return nil
     case .commit(let commit?): return try repository.contents(of: path, at: commit)
