@@ -54,6 +54,16 @@ public struct MutationResult: Hashable, Sendable {
     case deleted
     /// Its readable part was accepted as it is.
     case resealed
+    /// It was made the default.
+    case madeDefault
+    /// It was assigned to projects, or to none.
+    case assigned
+    /// It was given another name.
+    case renamed(from: String)
+    /// It was brought back from history.
+    case restored
+    /// Some of its secrets were replaced.
+    case rotated
   }
 
   /// What happened.
@@ -72,4 +82,6 @@ public struct MutationResult: Hashable, Sendable {
   public let warnings: [Problem]
   /// What the user should know.
   public let notes: [String]
+  /// More members of the answer in JSON, such as `previousDefault`.
+  public var details: [Member] = []
 }

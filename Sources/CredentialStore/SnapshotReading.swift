@@ -83,6 +83,7 @@ extension Snapshot {
       contents.metadata.updatedAt = now
       demotion.writes[store.path(of: name)] = try contents.sealed(
         for: try store.access(for: name), replacing: previous, at: now)
+      demotion.names.append(name)
       demotion.notes.append("\(name) is no longer the default")
     }
     return demotion
@@ -101,6 +102,8 @@ extension Snapshot {
 
 /// What making another credential the default does to the present ones.
 struct Demotion {
+  /// Their names.
+  var names: [String] = []
   /// Their new files, by path.
   var writes: [String: [UInt8]] = [:]
   /// What the user should know.

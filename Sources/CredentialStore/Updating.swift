@@ -3,19 +3,22 @@ public import Credentials
 internal import Documents
 
 extension Store {
-  /// Changes some fields of a credential; all others keep their values and their ciphertext.
+  /// Changes some fields of a credential, or replaces the whole; what keeps its value keeps its
+  /// ciphertext.
   ///
   /// - Parameters:
   ///   - name: The credential's name.
   ///   - input: The fields and properties to change, and those to unset.
+  ///   - mode: What becomes of what the input does not name.
   ///   - options: How the change is recorded.
   /// - Returns: What was done; where nothing differs, nothing is written.
   /// - Throws: ``Failure`` with code `not_found`, `forbidden` or `integrity` if the credential
   ///   cannot be opened, `invalid` and every problem at once, `conflict` if its file has
   ///   changes that are not committed, `system` if git or the system refuses.
-  public func update(_ name: String, with input: CredentialInput, options: MutationOptions)
-    throws(Failure) -> MutationResult
-  {
+  public func update(
+    _ name: String, with input: CredentialInput, as mode: UpdateMode = .merge,
+    options: MutationOptions
+  ) throws(Failure) -> MutationResult {
     // Refuse what no key is needed to refuse, before a passphrase is asked for.
     let current = try file(name)
     let type = try type(current.metadata.type)
@@ -32,7 +35,7 @@ extension Store {
       let previous = try snapshot.file(name, in: self)
         .open(with: keyRing, configuration: self.configuration)
       var contents = previous.contents
-      let warnings = try self.apply(input, to: &contents, type: type)
+      let warnings = try self.apply(input, as: mode, to: &contents, type: type)
       var changed = FieldChanges.between(previous.contents, and: contents)
       if !previous.file.isReadable(byExactly: access) { changed.append("readers") }
       let isChanged = !changed.isEmpty
@@ -88,30 +91,38 @@ extension Store {
 
   /// Lays an input over contents and checks the whole.
   private func apply(
-    _ input: CredentialInput, to contents: inout CredentialContents, type: CredentialType
+    _ input: CredentialInput, as mode: UpdateMode, to contents: inout CredentialContents,
+    type: CredentialType
   ) throws(Failure) -> [Problem] {
     var input = input
     // Other systems' names are free texts, which here are titles.
     if input.title == nil, let name = input.name, CredentialName.problem(with: name) != nil {
       input.title = name
     }
+    if mode != .merge { contents.metadata.resetReplaceable(type) }
     var problems = contents.metadata.apply(input, type: type, configuration: configuration)
     if let isDefault = input.isDefault { contents.metadata.isDefault = isDefault }
     for id in input.unset where type.field(id) == nil {
       problems.append(Problem("is not a field of \(type.id)", field: id))
     }
     let changes = input.values + input.unset.map { Member($0, Node(.null)) }
-    guard !changes.isEmpty else {
+    guard !changes.isEmpty || mode != .merge else {
       if !problems.isEmpty { throw Self.invalid(type, problems) }
       return []
     }
-    let stored = contents.public + contents.fields
+    if mode != .merge {
+      // The new object must be whole by itself; a secret that stays does not make it so.
+      _ = try validate(
+        type.merging(changes, over: []), as: type, provider: contents.metadata.provider,
+        besides: problems)
+    }
+    let stored = mode.kept(of: contents.public + contents.fields, type)
     let validated = try validate(
       type.merging(changes, over: stored), as: type, provider: contents.metadata.provider,
       besides: problems)
     // An expiry that came from a certificate follows it.
     let expiry = Self.expiry(of: validated.public)
-    if input.expiresAt == nil, expiry != Self.expiry(of: contents.public) {
+    if input.expiresAt == nil, mode != .merge || expiry != Self.expiry(of: contents.public) {
       contents.metadata.expiresAt = expiry
     }
     contents.public = Self.inOrder(of: contents.public, validated.public)

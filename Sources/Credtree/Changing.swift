@@ -9,22 +9,27 @@ extension Workspace {
     try store.create(input, nameIsExact: nameIsExact, options: options, askingFor: ask)
   }
 
-  /// Changes a credential; see ``Store/update(_:with:options:)``.
-  public func update(_ reference: String, with input: CredentialInput, options: MutationOptions)
-    throws(Failure) -> MutationResult
-  {
-    try store.update(try store.resolve(reference), with: input, options: options)
+  /// Changes a credential; see ``Store/update(_:with:as:options:)``.
+  public func update(
+    _ reference: String, with input: CredentialInput, as mode: UpdateMode = .merge,
+    options: MutationOptions
+  ) throws(Failure) -> MutationResult {
+    try store.update(try store.resolve(reference), with: input, as: mode, options: options)
   }
 
   /// Deletes a credential that nothing refers to.
   ///
   /// - Throws: ``Failure`` with code `in_use`, and the references in its context, if a tracked
-  ///   file refers to it, `system` if one cannot be read; else as ``Store/delete(_:options:requireUnused:)``.
-  public func delete(_ reference: String, options: MutationOptions) throws(Failure)
-    -> MutationResult
-  {
+  ///   file refers to it, `system` if one cannot be read; else as
+  ///   ``Store/delete(_:successor:options:requireUnused:)``.
+  public func delete(
+    _ reference: String, newDefault: String? = nil, options: MutationOptions
+  ) throws(Failure) -> MutationResult {
     let name = try store.resolve(reference)
-    return try store.delete(name, options: options) { header throws(Failure) in
+    var successor: String?
+    if let newDefault { successor = try store.resolve(newDefault) }
+    return try store.delete(name, successor: successor, options: options) {
+      header throws(Failure) in
       let references = try self.references(to: name)
       guard references.isEmpty else {
         throw Failure(
@@ -54,7 +59,8 @@ extension MutationResult {
       Member("name", .string(name)), Member("revision", .int(revision)),
     ]
     if let commit { members.append(Member("commit", .string(commit))) }
-    if outcome == .updated {
+    members += details
+    if outcome == .updated || outcome == .rotated {
       members.append(Member("changedFields", .array(changed.map { .string($0) })))
     }
     if !warnings.isEmpty {
@@ -72,6 +78,11 @@ extension MutationResult {
       case .unchanged: "\(name) is as it should be already (r\(revision)); nothing changed"
       case .deleted: "deleted \(name); its history stays in git"
       case .resealed: "resealed \(name) (r\(revision))"
+      case .madeDefault: "\(name) is now the default (r\(revision))"
+      case .assigned: "assigned \(name) (r\(revision)) to \(projectsText)"
+      case .renamed(let old): "renamed \(old) to \(name) (r\(revision))"
+      case .restored: "restored \(name) (r\(revision))"
+      case .rotated: "rotated \(name) (r\(revision)): \(changed.joined(separator: ", "))"
       }
     if let commit { text += " [\(commit.prefix(10))]" }
     if commit == nil, outcome != .unchanged { text += " (staged, not committed)" }
@@ -85,6 +96,17 @@ extension MutationResult {
     case .unchanged: "No changes"
     case .deleted: "Credential deleted successfully"
     case .resealed: "Credential resealed successfully"
+    case .madeDefault: "Default credential set successfully"
+    case .assigned: "Projects assigned successfully"
+    case .renamed: "Credential renamed successfully"
+    case .restored: "Credential restored successfully"
+    case .rotated: "Credential rotated successfully"
     }
+  }
+
+  private var projectsText: String {
+    let projects = details.first { $0.key == "projects" }?.value.array ?? []
+    return projects.isEmpty
+      ? "no project" : projects.compactMap(\.string).joined(separator: ", ")
   }
 }

@@ -27,7 +27,11 @@ public struct CredentialFilter: Hashable, Sendable {
       switch pair[0] {
       case "type": type = pair[1]
       case "project": project = pair[1]
-      case "name": name = Glob(pair[1])
+      case "name":
+        guard let glob = Glob(pair[1]) else {
+          throw Failure(.usage, "the glob of --select name=… is not a glob")
+        }
+        name = glob
       default:
         throw Failure(.usage, "--select knows type, project and name, not '\(pair[0])'")
       }
@@ -45,21 +49,33 @@ public struct CredentialFilter: Hashable, Sendable {
 
 /// A list of credentials, as it is shown.
 public struct CredentialList: Sendable {
-  /// The items, sorted by name.
+  /// The items, in the order that was asked for.
   public let items: [CredentialItem]
-  /// How many there are.
-  public var total: Int { items.count }
+  /// How many there are, on all pages.
+  public let total: Int
+  /// Which part of them the items are, or `nil` for all.
+  public let page: ListPage?
+  /// Whether there may be more that were not asked for.
+  let isNarrowed: Bool
 
   /// The list as `--json` prints it.
   public var document: Node {
-    .object([
+    var members = [
       Member("credentials", .array(items.map(\.document))), Member("total", .int(total)),
-    ])
+    ]
+    if let page {
+      members.append(Member("page", .int(page.number)))
+      members.append(Member("pageSize", .int(page.size)))
+    }
+    return .object(members)
   }
 
   /// The list as a table for people.
   public var text: String {
-    guard !items.isEmpty else { return "no credentials; create one with 'credtree create'\n" }
+    guard total > 0 else {
+      return isNarrowed
+        ? "no such credentials\n" : "no credentials; create one with 'credtree create'\n"
+    }
     let rows = items.map { item in
       let metadata = item.header.metadata
       return [
@@ -68,39 +84,47 @@ public struct CredentialList: Sendable {
         metadata.title == item.header.name ? "" : metadata.title,
       ]
     }
-    return TextTable(header: ["NAME", "TYPE", "REV", "UPDATED", "TITLE"], rows: rows).text
+    let table = TextTable(header: ["NAME", "TYPE", "REV", "UPDATED", "TITLE"], rows: rows).text
+    guard let page else { return table }
+    let last = (total - 1) / page.size + 1
+    return table + "page \(page.number) of \(last), \(total) in all\n"
   }
 }
 
 extension Workspace {
   /// Lists credentials; opens none of them.
   ///
-  /// - Throws: ``Failure`` with code `not_found` for an unknown type, `integrity` for a file
-  ///   that is no credential file, `system` if the store cannot be read.
-  public func list(_ filter: CredentialFilter = CredentialFilter()) throws(Failure)
-    -> CredentialList
-  {
+  /// - Throws: ``Failure`` with code `not_found` for an unknown type or project, `integrity` for
+  ///   a file that is no credential file, `system` if the store cannot be read.
+  public func list(_ query: CredentialQuery = CredentialQuery()) throws(Failure) -> CredentialList {
     let account = store.configuration.account?.id
-    let headers = try headers(matching: filter)
+    let resolved = try query.resolved(in: store)
+    let headers = query.order.sorted(try headers { resolved.matches($0) })
+    let shown = query.page?.part(of: headers) ?? headers
     return CredentialList(
-      items: headers.map { header in
+      items: shown.map { header in
         CredentialItem(
           header: header, type: store.catalogue.type(named: header.metadata.type),
           accountID: account)
-      })
+      }, total: headers.count, page: query.page, isNarrowed: query.isNarrowing)
   }
 
   /// The readable parts of the credentials that a filter takes, sorted by name.
   func headers(matching filter: CredentialFilter) throws(Failure) -> [CredentialHeader] {
     let type: String? =
       if let name = filter.type { try store.type(name).id } else { nil }
+    return try headers { filter.matches($0, type: type) }
+  }
+
+  /// The readable parts of the credentials that `isWanted` takes, sorted by name.
+  func headers(where isWanted: @escaping @Sendable (CredentialHeader) -> Bool) throws(Failure)
+    -> [CredentialHeader]
+  {
     let names = try store.reader.names()
     let store = store
     return try ParallelMap.compactMap(names) { name in
       Result { () throws(Failure) in
-        guard let header = try store.header(name), filter.matches(header, type: type) else {
-          return nil
-        }
+        guard let header = try store.header(name), isWanted(header) else { return nil }
         return header
       }
     }

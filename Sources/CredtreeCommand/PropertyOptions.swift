@@ -73,7 +73,8 @@ struct PropertyOptions: ParsableArguments {
     return input
   }
 
-  private static func time(_ text: String?, option: String) throws -> Timestamp? {
+  /// Reads a moment, or a day, which begins at midnight UTC.
+  static func time(_ text: String?, option: String) throws -> Timestamp? {
     guard let text else { return nil }
     guard let time = Timestamp(text) ?? Timestamp("\(text)T00:00:00Z") else {
       throw Failure(.usage, "\(option) takes a time such as 2026-11-20 or 2026-11-20T10:00:00Z")

@@ -13,6 +13,16 @@ struct UpdateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Remove the value of this field.", valueName: "field"))
   var unset: [String] = []
 
+  @Flag(
+    help: """
+      Replace the whole credential: what is not given is removed, except secrets that are not \
+      required, projects, and whether it is the default.
+      """)
+  var replace = false
+
+  @Flag(help: "With --replace, remove secrets that are not given, too.")
+  var clearOmittedSecrets = false
+
   @OptionGroup(title: "Properties") var properties: PropertyOptions
   @OptionGroup(title: "Changes") var mutation: MutationFlags
   @OptionGroup(title: "Everywhere") var global: GlobalOptions
@@ -29,12 +39,17 @@ struct UpdateCommand: ParsableCommand {
       throw Failure(.usage, "say which credential: credtree update REF [FIELD=VALUE…]")
     }
     input.unset += unset
+    guard replace || !clearOmittedSecrets else {
+      throw Failure(.usage, "--clear-omitted-secrets belongs to --replace")
+    }
+    let mode: UpdateMode =
+      replace ? .replace(clearingOmittedSecrets: clearOmittedSecrets) : .merge
     let workspace = try global.workspace()
     let name = try workspace.store.resolve(ref)
     if input.type == nil { input.type = try workspace.store.file(name).metadata.type }
     _ = try FieldAssignment.apply(
       assignments, generating: properties.generate, to: &input, typedBy: workspace)
-    let result = try workspace.update(name, with: input, options: mutation.options)
+    let result = try workspace.update(name, with: input, as: mode, options: mutation.options)
     Diagnostics.warn(result.warnings)
     for note in result.notes where !global.quiet { Diagnostics.note(note) }
     try global.output.show(result.document, text: result.text)

@@ -78,8 +78,8 @@ import Testing
     try await withWorkshop("history") { workshop in
       try workshop.create("hub", password: "one")
       try workshop.update("hub") { $0.values = [Member("password", .string("two"))] }
-      try workshop.create("other")
       try workshop.delete("hub")
+      try workshop.create("other")
       let store = try workshop.store()
       let history = try store.history(of: "hub")
       #expect(history.map(\.number) == [nil, 2, 1])

@@ -65,6 +65,11 @@ extension TestRepository {
     return try JSON.parse(text.span)
   }
 
+  /// How many commits the branch has.
+  func commitCount() async throws -> Int {
+    Int(try await git("rev-list", "--count", "HEAD")) ?? 0
+  }
+
   /// The commit that the branch is at.
   func head() async throws -> String { try await git("rev-parse", "HEAD") }
 

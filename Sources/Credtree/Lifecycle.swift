@@ -1,0 +1,24 @@
+extension Workspace {
+  /// Makes a credential the default; see ``Store/setDefault(_:options:)``.
+  public func setDefault(_ reference: String, options: MutationOptions) throws(Failure)
+    -> MutationResult
+  {
+    try store.setDefault(try store.resolve(reference), options: options)
+  }
+
+  /// Assigns a credential to projects; see ``Store/assignProjects(_:_:options:)``.
+  public func assignProjects(
+    _ reference: String, _ assignment: ProjectAssignment, options: MutationOptions
+  ) throws(Failure) -> MutationResult {
+    try store.assignProjects(try store.resolve(reference), assignment, options: options)
+  }
+
+  /// Checks whether a credential can be created under a name.
+  ///
+  /// - Returns: The answer as `--json` prints it.
+  /// - Throws: ``Failure`` with code `invalid` or `duplicate` if it cannot.
+  public func validate(name: String) throws(Failure) -> Node {
+    try store.requireUsable(name)
+    return .object([Member("name", .string(name)), Member("valid", .bool(true))])
+  }
+}

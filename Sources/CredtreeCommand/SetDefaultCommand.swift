@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import Credtree
+
+struct SetDefaultCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set-default",
+    abstract: "Make a registry login the one that is used where none is named.",
+    discussion: "The old default is demoted in the same commit, so a key for it is needed too.")
+
+  @Argument(help: "A name, an id, or the start of an id.") var ref: String
+  @OptionGroup var mutation: MutationFlags
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    let result = try global.workspace().setDefault(ref, options: mutation.options)
+    try global.show(result)
+  }
+}
