@@ -13,7 +13,7 @@ extension Failure {
 
   /// Says in the user's terms what the file system refused.
   public init(_ error: FileError) {
-    self.init(.system, "\(error.path): \(error.reason)")
+    self.init(error.code == .tooLarge ? .invalid : .system, "\(error.path): \(error.reason)")
   }
 }
 

@@ -2,7 +2,6 @@ internal import Configuration
 internal import Age
 internal import Credentials
 internal import Documents
-internal import Files
 internal import Git
 
 /// What one mutation of a credential writes, and how its commit describes it.
@@ -41,14 +40,13 @@ extension Store {
   func commit(
     _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> CredentialChange?
   ) throws(Failure) -> (commit: String?, notes: [String]) {
-    guard !FileReader.isSymbolicLink("\(root)/\(configuration.store)") else {
-      throw Failure(
-        .invalid,
-        "the folder \(configuration.store) is a symbolic link; put the folder itself in its place")
-    }
+    let repository = try repository()
+    // Where git knows a name, nobody has to be asked for a passphrase or run a program.
+    let isKnown = try reportingGit { () throws(GitError) in try repository.userName() != nil }
     let transaction = Transaction(
-      in: try repository(),
-      try Self.transactionOptions(options, member: committingMember, in: try repository()))
+      in: repository,
+      try Self.transactionOptions(
+        options, member: isKnown ? nil : committingMember, in: repository))
     let result = try transaction.commit { snapshot throws(Failure) in
       guard let change = try build(snapshot) else { return nil }
       return ChangeSet(

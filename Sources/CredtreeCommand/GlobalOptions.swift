@@ -93,6 +93,12 @@ struct MutationFlags: ParsableArguments {
     help: "Accept readers that the policy has gained since this clone last accepted it.")
   var yes = false
 
+  func validate() throws {
+    if let message, message.allSatisfy(\.isWhitespace) {
+      throw ValidationError("a commit's message must not be empty; leave -m out")
+    }
+  }
+
   var options: MutationOptions {
     MutationOptions(
       commits: !noCommit, subject: message, signs: sign, acceptsNewReaders: yes,

@@ -88,6 +88,12 @@ struct CredentialState {
   let file: CredentialFile?
   let configuration: Configuration?
 
+  init(_ name: String, _ text: [UInt8], _ configuration: Configuration?) {
+    self.name = name
+    file = try? CredentialFile(text.span, name: name)
+    self.configuration = configuration
+  }
+
   /// Who can open the file: the names of members, or the key where nobody is known to hold it.
   var readers: [String] {
     guard let file else { return [] }

@@ -72,15 +72,19 @@ public struct SemanticDiff: Sendable {
     for folder in folders.sorted() {
       for change in try repository.changes(in: range, under: folder) {
         guard change.path.hasPrefix("\(folder)/"), change.path.hasSuffix(".json") else { continue }
-        // Git compares a work tree by way of the index, where the two ends may be the same.
-        if try before.contents(of: change.path) == after.contents(of: change.path) { continue }
         let name = String(change.path.dropFirst(folder.utf8.count + 1).dropLast(5))
-        let was = try change.kind == .added ? nil : before.state(of: name, at: change.path, old)
-        let isNow = try change.kind == .deleted ? nil : after.state(of: name, at: change.path, new)
-        switch (was, isNow) {
+        let (was, isNow) = (
+          try before.contents(of: change.path), try after.contents(of: change.path)
+        )
+        // Git compares a work tree by way of the index, where the two ends may be the same.
+        guard was != isNow else { continue }
+        let states = (
+          was.map { CredentialState(name, $0, old) }, isNow.map { CredentialState(name, $0, new) }
+        )
+        switch states {
         case (let was?, nil): removed.append(was)
         case (nil, let isNow?): added.append(isNow)
-        default: if let diff = CredentialDiff(from: was, to: isNow) { diffs.append(diff) }
+        default: if let diff = CredentialDiff(from: states.0, to: states.1) { diffs.append(diff) }
         }
       }
     }
@@ -120,14 +124,6 @@ private struct RepositoryState {
     do { return try Configuration.parse(text.span, file: Configuration.fileName) } catch {
       throw Failure(.invalid, "\(Configuration.fileName) is invalid", details: error.problems)
     }
-  }
-
-  func state(of name: String, at path: String, _ configuration: Configuration?) throws
-    -> CredentialState
-  {
-    let text = try contents(of: path)
-    let file = text.flatMap { try? CredentialFile($0.span, name: name) }
-    return CredentialState(name: name, file: file, configuration: configuration)
   }
 
   func contents(of path: String) throws -> [UInt8]? {

@@ -151,7 +151,7 @@ import Testing
       try workshop.create("hub")
       try await workshop.git.shell(
         "git mv credentials real; ln -s real credentials; git add -A; git commit -qm link")
-      #expect(failure { _ = try workshop.store().credential("hub") }?.code == .integrity)
+      #expect(failure { _ = try workshop.store() }?.code == .integrity)
       #expect(failure { try workshop.create("other") }?.code == .integrity)
     }
   }

@@ -99,6 +99,20 @@ import Testing
     }
   }
 
+  @Test func whatNeedsNoKeyRunsNoProgramForOne() async throws {
+    try await withRepository("nokey") { repository in
+      try await repository.credtree(
+        "create", "basic-auth", "gate", "username=bob", "--generate", "password")
+      let variables = ["SOPS_AGE_KEY_CMD": "touch \(repository.inbox)/ran"]
+      for arguments in [
+        ["list"], ["references"], ["history", "gate"], ["diff"], ["delete", "gate"],
+      ] {
+        try await repository.succeed("credtree", arguments, environment: variables)
+      }
+      #expect(try await repository.run("test", ["-e", "\(repository.inbox)/ran"]).exit == 1)
+    }
+  }
+
   @Test func aStoreIsFoundByOptionVariableFolderAndRegister() async throws {
     try await withRepository("stores") { repository in
       try await repository.credtree(
