@@ -48,7 +48,8 @@ public struct CredentialInput: Sendable {
   /// Reads a whole JSON document.
   ///
   /// The document is `{"type", "name", "title", …, "data": {field: value}}`. Its bytes may
-  /// hold secrets, so every text in `data` goes straight into secret memory.
+  /// hold secrets, so every text in `data` goes straight into secret memory. What `get --json`
+  /// and `reveal --json` print is such a document.
   ///
   /// - Parameter text: The JSON document.
   /// - Throws: ``Failure`` with code `invalid` and every problem at once.
@@ -123,6 +124,8 @@ public struct CredentialInput: Sendable {
     case "data":
       guard let members = value.object else { return wrong("an object of field values") }
       values = members.filter { !$0.value.isNull }
+    // What `get` and `reveal` print goes back in as it is; these are the tool's to say.
+    case "revision", "createdAt", "updatedAt", "secretFields", "lastUsed", "syncStatuses": break
     default:
       return Problem(
         "is not a member of a credential; field values go into \"data\"", field: member.key,

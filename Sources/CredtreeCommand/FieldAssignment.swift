@@ -67,6 +67,10 @@ enum FieldAssignment {
         throw Failure(.usage, "standard input can be read once; give only one FIELD=-")
       }
       effects.readsStandardInput = true
+      // Nobody wants to see what he types.
+      if let field, field.isSingleLine, let answer = FieldPrompt.ask(field) {
+        return Node(.secret(answer))
+      }
       do {
         return node(try FileReader.secretFromStandardInput(limit: valueLimit), for: field)
       } catch { throw Failure(error) }

@@ -63,6 +63,8 @@ public enum FileReader {
           .tooLarge, path: file.path, reason: "is larger than the limit of \(limit) bytes")
       }
       builder.append(chunk.bytes.extracting(first: count))
+      // At a terminal, the end would have to be typed a second time.
+      if count < chunk.count { return builder.finish() }
     }
   }
 

@@ -32,6 +32,16 @@ import Testing
     #expect(input.values[0].value.secret != nil, "texts of values are secret memory")
   }
 
+  @Test func whatTheToolPrintsGoesBackIn() throws {
+    let printed = try input(
+      """
+      {"credentialId": "x", "name": "n", "type": "basic-auth", "revision": 3,
+       "createdAt": "2026-11-20T10:00:00Z", "updatedAt": "2026-11-20T10:00:00Z",
+       "secretFields": ["password"], "data": {"username": "u"}}
+      """)
+    #expect(printed.values.map(\.key) == ["username"])
+  }
+
   @Test func nullIsNotGiven() throws {
     #expect(try input(#"{"title": null, "data": null}"#).title == nil)
   }
