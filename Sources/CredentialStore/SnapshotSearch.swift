@@ -40,6 +40,7 @@ extension Snapshot {
   ///   - text: What every wanted file has in it, as files are written; others are not parsed.
   ///   - stopsEarly: Whether one is enough; there may still be more in the answer.
   ///   - isWanted: Judges a readable part; called from several threads.
+  /// - Returns: The readable parts, in the order of the files.
   /// - Throws: ``Failure`` with code `system` if git cannot read a file.
   func headers(
     among files: [CommittedCredential], in store: Store, having text: String,
