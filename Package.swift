@@ -119,21 +119,17 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    // What `Benchmarks/run.sh` measures with.
-    .executableTarget(
-      name: "open-benchmark",
-      dependencies: [
-        "Configuration", "Credentials", "CredentialStore", "Documents", "Files", "OpenSSL",
-        "Secrets",
-      ],
-      path: "Benchmarks/OpenBenchmark", swiftSettings: settings),
-    .executableTarget(
-      name: "empty-benchmark", path: "Benchmarks/EmptyBenchmark", swiftSettings: settings),
-
     // Turns `templates/` into Swift, so that adding a credential type is adding a file.
     .executableTarget(name: "embed-templates", swiftSettings: settings),
     .plugin(
       name: "EmbedTemplates", capability: .buildTool(), dependencies: ["embed-templates"]),
+
+    // For Benchmarks/run.sh alone.
+    .executableTarget(
+      name: "benchmark-tool", dependencies: ["Credtree", "Files", "OpenSSL", "Secrets"],
+      path: "Benchmarks/BenchmarkTool", swiftSettings: testSettings),
+    .executableTarget(
+      name: "empty-program", path: "Benchmarks/EmptyProgram", swiftSettings: testSettings),
 
     .target(
       name: "TestSupport",

@@ -1,106 +1,118 @@
 #!/usr/bin/env bash
-# Measures Credtree beside the tools it is compared with, and prints ratios of medians.
+# Measures Credtree's speed, side by side with other tools, and prints ratios of medians.
 #
-#   Benchmarks/run.sh [RUNS [FILES]]     30 runs and 10000 credential files unless said otherwise
+#   Benchmarks/run.sh [CREDENTIALS]     with so many credentials, 10000 unless given
 #
-# Everything compared with each other is run in turns within one run of this script, since a
-# machine is never as fast as it was a minute ago. Trust the ratios more than milliseconds.
+# Everything happens in a temporary folder with a home folder of its own. What is compared is
+# run in turns, so a busy machine changes the milliseconds more than the ratios. `age` is
+# needed; `sops` is measured too where it is on PATH.
 set -euo pipefail
 
-runs="${1:-30}"
-files="${2:-10000}"
 repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+size="${1:-10000}"
 exec </dev/null
 
-echo "benchmarks: building for release" >&2
-credtree="$("$repository/scripts/release-build.sh")"
+command -v age >/dev/null || {
+  echo "benchmark: there is no age on PATH; run scripts/setup.sh test" >&2
+  exit 1
+}
 options=(--package-path "$repository" -c release --static-swift-stdlib)
-for product in open-benchmark empty-benchmark; do
-  swift build "${options[@]}" --product "$product" >/dev/null
+echo "benchmark: building" >&2
+for product in credtree benchmark-tool empty-program; do
+  swift build "${options[@]}" --product "$product" >/dev/null 2>&1 \
+    || swift build "${options[@]}" --product "$product" >&2
 done
-built="$(dirname "$credtree")"
 
-folder="$(mktemp -d)"
-trap 'rm -rf "$folder"' EXIT
-mkdir "$folder/home" "$folder/small" "$folder/large"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin" "$work/home"
+built="$(swift build "${options[@]}" --show-bin-path)"
+for product in credtree benchmark-tool empty-program; do
+  cp "$built/$product" "$work/bin/"
+done
+# As it is installed.
+strip "$work/bin/credtree"
 for variable in $(compgen -e | grep -E '^(CREDTREE_|SOPS_|GIT_|XDG_)' || true); do
   unset "$variable"
 done
-export HOME="$folder/home" GIT_CONFIG_NOSYSTEM=1
-git config --global user.name Benchmark
-git config --global user.email benchmark@example.com
-git config --global gc.auto 0
+age="$(command -v age)"
+sops="$(command -v sops || true)"
+export HOME="$work/home" GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=bench GIT_AUTHOR_EMAIL=bench@example.com
+export GIT_COMMITTER_NAME=bench GIT_COMMITTER_EMAIL=bench@example.com
+cd "$work"
+tool=bin/benchmark-tool
 
-cd "$folder/small"
-git init --quiet
-"$credtree" --quiet init --member bench
-head -c 18 /dev/urandom | base64 >"$folder/password"
-"$credtree" --quiet create basic-auth gate username=user "password=@$folder/password"
-identity="$HOME/.config/sops/age/keys.txt"
-python3 -c '
-import json
-print(json.load(open("credentials/gate.json"))["sops"]["age"][0]["enc"], end="")
-' >"$folder/key.age"
-
-# The large store is the small one's credential many times over, as files of their own.
-cd "$folder/large"
-git init --quiet
-"$credtree" --quiet init --member bench
-echo "benchmarks: making $files credential files" >&2
-"$built/open-benchmark" make "$folder/large" "$files"
-git add -A
-git commit --quiet -m "many credentials"
-
-# Prints the median of each command's wall time in milliseconds, one a line, run in turns.
-medians() {
-  python3 - "$runs" "$@" <<'PYTHON'
-import statistics, subprocess, sys, time
-runs, commands = int(sys.argv[1]), sys.argv[2:]
-times = [[] for _ in commands]
-for turn in range(runs + 2):
-    for index, command in enumerate(commands):
-        start = time.perf_counter()
-        subprocess.run(command.replace("{turn}", str(turn)), shell=True, check=True,
-                       stdout=subprocess.DEVNULL, executable="/bin/sh")
-        if turn >= 2:
-            times[index].append((time.perf_counter() - start) * 1000)
-print(*("%.2f" % statistics.median(series) for series in times))
-PYTHON
+# new_store NAME COUNT: a repository with so many credentials, committed.
+new_store() {
+  git init --quiet "$1"
+  bin/credtree -C "$1" init --member bench >/dev/null 2>&1
+  if [[ $2 -gt 0 ]]; then
+    "$tool" fill "$1" "$2"
+    git -C "$1" add --all
+    git -C "$1" commit --quiet -m "fill"
+    git -C "$1" repack -adq
+    # Files as old as any work tree's are: git need not look into them again.
+    sleep 1
+    git -C "$1" update-index --really-refresh -q
+  fi
 }
+
+# row WHAT VALUE TARGET: one line of the result.
+row() { printf '%-58s %12s   %s\n' "$1" "$2" "$3"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
-row() { printf '| %s | %s |\n' "$1" "$2"; }
+difference() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", a - b }'; }
+# times ROUNDS COMMAND…: fills `ms` and `kib`, one entry a command.
+times() {
+  mapfile -t lines < <("$tool" time "$@")
+  ms=() kib=()
+  for line in "${lines[@]}"; do ms+=("${line% *}") kib+=("${line#* }"); done
+  [[ ${#ms[@]} -eq $(($# - 1)) ]] || { printf '%s\n' "${lines[@]}" >&2; exit 1; }
+}
 
-reveal="exec $credtree -C $folder/small reveal gate password"
-age="exec age -d -i $identity $folder/key.age"
-empty="exec $built/empty-benchmark"
-read -r reveal_ms age_ms empty_ms nothing_ms < <(medians "$reveal" "$age" "$empty" "exec true")
+echo "benchmark: filling stores with $size credentials" >&2
+new_store empty 0
+new_store tenth $((size / 10))
+new_store full "$size"
+printf 'a password' >password
+identity="$HOME/.config/sops/age/keys.txt"
+"$age" -r "$(age-keygen -y "$identity")" -o password.age password
+name=team0/login1
+file="full/credentials/$name.json"
 
-sops=""
-if command -v sops >/dev/null; then
-  read -r reveal_again sops_ms < <(
-    medians "$reveal" "exec sops -d $folder/small/credentials/gate.json")
-  sops="$(ratio "$reveal_again" "$sops_ms")"
+row "what" "measured" "target"
+compared=("bin/credtree -C full reveal $name password" "$age -d -i $identity password.age"
+  bin/empty-program "bin/credtree -C tenth reveal $name password" "bin/credtree --version")
+if [[ -n "$sops" ]]; then compared+=("$sops -d $file"); fi
+times 200 "${compared[@]}"
+row "cold reveal, ms" "${ms[0]}" ""
+row "… / age -d" "$(ratio "${ms[0]}" "${ms[1]}")" "(4.3: 1.5 x sops -d, which takes 2.9 x age -d)"
+if [[ -n "$sops" ]]; then row "… / sops -d" "$(ratio "${ms[0]}" "${ms[5]}")" "1.50"; fi
+row "… / an empty Swift program" "$(ratio "${ms[0]}" "${ms[2]}")" ""
+row "… / the same with a tenth of the credentials" "$(ratio "${ms[0]}" "${ms[3]}")" "1: size does not count"
+row "credtree --version / an empty Swift program" "$(ratio "${ms[4]}" "${ms[2]}")" ""
+
+mapfile -t opened < <("$tool" open full)
+row "open all $size, ms" "${opened[0]}" ""
+row "… / their X25519 operations, on all cores" "$(ratio "${opened[0]}" "${opened[1]}")" "4.00"
+row "… / as many age -d, one after the other" \
+  "1/$(awk -v a="${ms[1]}" -v n="$size" -v b="${opened[0]}" 'BEGIN { printf "%.0f", a * n / b }')" ""
+if [[ -n "$sops" ]]; then
+  row "… / as many sops -d, one after the other" \
+    "1/$(awk -v a="${ms[5]}" -v n="$size" -v b="${opened[0]}" 'BEGIN { printf "%.0f", a * n / b }')" "1/100"
 fi
 
-read -r list_ms < <(medians "exec $credtree -C $folder/large list --json")
+times 15 "bin/credtree -C full list" "bin/credtree -C full list --json" \
+  "bin/credtree -C tenth list --json" "bin/credtree -C empty list --json"
+row "list $size, ms" "${ms[0]}" "150"
+row "list $size --json, ms" "${ms[1]}" "150"
+row "… memory for each of $size credentials, KiB" "$(ratio $((kib[1] - kib[3])) "$size")" "as below"
+row "… memory for each of $((size / 10)) credentials, KiB" \
+  "$(ratio $((kib[2] - kib[3])) $((size / 10)))" "as above"
 
-create="create basic-auth new-{turn} username=user password=@$folder/password"
-read -r create_small create_large < <(
-  medians "exec $credtree -C $folder/small $create" "exec $credtree -C $folder/large $create")
-
-echo "# $(uname -srm), $(nproc) processors, $runs runs, $files files"
-echo
-echo "| what | measured |"
-echo "|---|---|"
-row "an empty program (\`true\`), the floor of what is below" "$nothing_ms ms"
-row "cold \`reveal\`" "$reveal_ms ms"
-row "… / \`age -d\` of one data key ($age_ms ms)" "$(ratio "$reveal_ms" "$age_ms")"
-row "… / an empty Swift program ($empty_ms ms)" "$(ratio "$reveal_ms" "$empty_ms")"
-[[ -z "$sops" ]] || row "… / \`sops -d\` ($sops_ms ms)" "$sops"
-row "\`list\` of $files" "$list_ms ms"
-row "\`create\` at 0" "$create_small ms"
-row "\`create\` at $files" "$create_large ms"
-row "… more than at 0" "$(awk -v a="$create_large" -v b="$create_small" 'BEGIN { printf "%.2f", a - b }') ms"
-"$built/open-benchmark" open "$folder/large" | while IFS=$'\t' read -r what measured; do
-  row "$what" "$measured"
-done
+login="create basic-auth new{} username=bench password=@password"
+registry="create container-registry zz-new{} server=ghcr.io username=bench password=@password"
+times 15 "bin/credtree -C empty $login" "bin/credtree -C full $login" \
+  "bin/credtree -C empty $registry" "bin/credtree -C full $registry"
+row "create at 0, ms" "${ms[0]}" ""
+row "create at $size, ms more" "$(difference "${ms[1]}" "${ms[0]}")" "40"
+row "create the last registry at $size, ms more" "$(difference "${ms[3]}" "${ms[2]}")" "40"

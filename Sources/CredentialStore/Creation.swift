@@ -58,12 +58,18 @@ extension Store {
     var demoted = Demotion()
 
     let result = try commit(options) { snapshot throws(Failure) in
-      try snapshot.requireFree(name, in: self)
-      contents.metadata.isDefault = try snapshot.settledDefault(
-        for: type, asked: input.isDefault, in: self)
-      demoted =
-        contents.metadata.isDefault
-        ? try snapshot.demotedDefaults(exceptFor: name, in: self) : Demotion()
+      let files = try snapshot.credentialFiles(in: self)
+      try snapshot.requireFree(name, among: files, in: self)
+      if let asked = input.isDefault {
+        contents.metadata.isDefault = type.allowsDefault && asked
+        demoted =
+          contents.metadata.isDefault
+          ? try snapshot.demotedDefaults(exceptFor: name, in: self) : Demotion()
+      } else if type.allowsDefault {
+        // The first registry login is the default unless the user says otherwise.
+        contents.metadata.isDefault =
+          try !snapshot.hasCredential(of: type, among: files, in: self)
+      }
       // Only when another process made a default meanwhile is there anything to redo.
       let file: [UInt8] =
         if let sealed, sealed.isDefault == contents.metadata.isDefault {

@@ -5,15 +5,6 @@ internal import Documents
 
 /// What a mutation reads of the state that it changes.
 extension Snapshot {
-  /// The name of every credential in the state, sorted.
-  func names(in store: Store) throws(Failure) -> [String] {
-    let prefix = store.configuration.store + "/"
-    return try files(under: store.configuration.store).compactMap { path, _ in
-      guard path.hasPrefix(prefix), path.hasSuffix(".json") else { return nil }
-      return String(path.dropFirst(prefix.utf8.count).dropLast(5))
-    }
-  }
-
   /// A credential's file in the state.
   func file(_ name: String, in store: Store) throws(Failure) -> CredentialFile {
     guard let text = try contents(of: store.path(of: name)) else { throw missing(name, in: store) }
@@ -33,34 +24,36 @@ extension Snapshot {
     )
   }
 
-  /// Refuses a name that is taken, in whatever case.
-  func requireFree(_ name: String, in store: Store) throws(Failure) {
+  /// Refuses a name that is taken, in whatever case, or that is another credential's id.
+  func requireFree(_ name: String, among files: [CommittedCredential], in store: Store)
+    throws(Failure)
+  {
     let folded = CredentialName.folded(name)
-    let mayBeID = CredentialID.isValid(name)
-    for other in try names(in: store) {
-      if mayBeID, try readableHeader(other, in: store)?.id == name {
-        throw Failure(.duplicate, "'\(name)' is the id of \(other); take another name")
-      }
-      guard CredentialName.folded(other) == folded else { continue }
+    for other in files where CredentialName.folded(other.name) == folded {
       throw Failure(
         .duplicate,
-        other == name
+        other.name == name
           ? "there is a credential '\(name)' already; change it with 'credtree update \(name)'"
-          : "there is a credential '\(other)' already, and names must differ in more than case")
+          : "there is a credential '\(other.name)' already, and names must differ in more than case"
+      )
+    }
+    guard CredentialID.isValid(name) else { return }
+    let owners = try headers(
+      among: files, in: store, having: "\"\(name)\"", stoppingEarly: true
+    ) { $0.id == name }
+    if let owner = owners.first {
+      throw Failure(.duplicate, "'\(name)' is the id of \(owner.name); take another name")
     }
   }
 
-  /// Whether a new credential becomes the default.
-  ///
-  /// The first registry login does unless the user says otherwise.
-  func settledDefault(for type: CredentialType, asked: Bool?, in store: Store) throws(Failure)
-    -> Bool
-  {
-    guard type.allowsDefault else { return false }
-    if let asked { return asked }
-    for name in try names(in: store)
-    where try readableHeader(name, in: store)?.metadata.type == type.id { return false }
-    return true
+  /// Whether there is a credential of a type.
+  func hasCredential(
+    of type: CredentialType, among files: [CommittedCredential], in store: Store
+  ) throws(Failure) -> Bool {
+    let found = try headers(
+      among: files, in: store, having: "\"\(type.id)\"", stoppingEarly: true
+    ) { $0.metadata.type == type.id }
+    return !found.isEmpty
   }
 
   /// The files of the present defaults without that mark, to be written along with their
@@ -72,8 +65,10 @@ extension Snapshot {
   /// - Throws: ``Failure`` with code `forbidden`, naming the default, if it cannot be opened.
   func demotedDefaults(exceptFor successor: String, in store: Store) throws(Failure) -> Demotion {
     var demotion = Demotion()
-    for name in try names(in: store) where name != successor {
-      guard try readableHeader(name, in: store)?.metadata.isDefault == true else { continue }
+    let defaults = try headers(
+      among: try credentialFiles(in: store), in: store, having: "\"isDefault\": true"
+    ) { $0.metadata.isDefault && $0.name != successor }
+    for name in defaults.map(\.name) {
       let previous = try file(name, in: store)
         .open(with: try store.keyRing(), configuration: store.configuration)
       let now = Timestamp.now
@@ -87,16 +82,6 @@ extension Snapshot {
       demotion.notes.append("\(name) is no longer the default")
     }
     return demotion
-  }
-
-  /// A credential's readable part, or `nil` if its file is damaged: that is for commands to
-  /// say that are about it.
-  private func readableHeader(_ name: String, in store: Store) throws(Failure) -> CredentialHeader?
-  {
-    do { return try header(name, in: store) } catch {
-      guard error.code == .integrity else { throw error }
-      return nil
-    }
   }
 }
 

@@ -35,7 +35,7 @@ public struct RootCommand: ParsableCommand {
     let arguments = GlobalOptions.moved(
       behindSubcommandOf: Array(CommandLine.arguments.dropFirst()))
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parsed(arguments)
       try command.run()
       Process.exit(0)
     } catch let failure as Failure {
@@ -46,5 +46,21 @@ public struct RootCommand: ParsableCommand {
     } catch {
       Diagnostics.report(parsing: error, asJSON: arguments.contains("--json"))
     }
+  }
+
+  /// The command that the arguments name, with its options.
+  ///
+  /// Parsing for one command alone costs less than descending to it from the root. What is not
+  /// in order, or asks for help, is parsed again from the root, which words the answer.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    let named = configuration.subcommands.first {
+      $0.configuration.commandName == arguments.first
+    }
+    if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())),
+      type(of: command) == named
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
   }
 }

@@ -58,9 +58,16 @@ extension JSON {
     var text = text
     text.makeContiguousUTF8()
     let bytes = text.utf8.span
+    // Almost all text stands as it is, so it is copied in pieces, not byte by byte.
+    var copied = 0
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
+      guard isSpecial[Int(byte)], byte != 0xE2 || isLineSeparator(bytes, at: index) else {
+        index += 1
+        continue
+      }
+      output.append(copying: bytes.extracting(copied..<index))
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         output.append(UInt8(ascii: "\\"))
@@ -68,19 +75,32 @@ extension JSON {
       case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
         output.append(UInt8(ascii: "\\"))
         JSONEscape.append(codeUnit: byte, to: &output)
-      case 0..<0x20: JSONEscape.append(control: byte, to: &output)
-      case 0xE2 where isLineSeparator(bytes, at: index):
+      case 0xE2:
         output += (bytes[index + 2] == 0xA8 ? "\\u2028" : "\\u2029").utf8
         index += 2
-      default: output.append(byte)
+      default: JSONEscape.append(control: byte, to: &output)
       }
       index += 1
+      copied = index
     }
+    output.append(copying: bytes.extracting(copied..<bytes.count))
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// For each byte, whether a string may not have it as it is; 0xE2 depends on what follows.
+  private static let isSpecial: [Bool] = (0...255).map { byte in
+    byte < 0x20 || byte == 0xE2 || "\"\\<>&".utf8.contains(UInt8(byte))
   }
 
   /// Whether U+2028 or U+2029 starts here: E2 80 A8 or E2 80 A9.
   private static func isLineSeparator(_ bytes: Span<UInt8>, at index: Int) -> Bool {
     index + 2 < bytes.count && bytes[index + 1] == 0x80 && bytes[index + 2] & 0xFE == 0xA8
+  }
+}
+
+extension [UInt8] {
+  /// Appends the bytes of a span, all at once.
+  fileprivate mutating func append(copying bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }

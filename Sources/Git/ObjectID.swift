@@ -20,7 +20,13 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.init(bytes)
   }
 
-  private init(_ bytes: some Collection<UInt8>) {
+  /// Takes an id's 20 bytes; `nil` for any other number of them.
+  public init?(bytes: [UInt8]) {
+    guard bytes.count == 20 else { return nil }
+    self.init(bytes)
+  }
+
+  private init(_ bytes: [UInt8]) {
     self.high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     self.middle = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     self.low = bytes.dropFirst(16).reduce(0) { $0 << 8 | UInt32($1) }

@@ -11,6 +11,7 @@ extension Digest {
     let fetched =
       switch algorithm {
       case .md5: FetchedDigest.md5
+      case .sha1: FetchedDigest.sha1
       case .sha256: FetchedDigest.sha256
       case .sha512: FetchedDigest.sha512
       }

@@ -7,6 +7,8 @@ public struct Digest: ~Copyable {
   public enum Algorithm: Sendable {
     /// MD5 (RFC 1321), 16 bytes: only inside apr1, which is defined by it.
     case md5
+    /// SHA-1 (FIPS 180-4), 20 bytes: only for the names that git gives to objects.
+    case sha1
     /// SHA-256 (FIPS 180-4), 32 bytes.
     case sha256
     /// SHA-512 (FIPS 180-4), 64 bytes.
@@ -16,6 +18,7 @@ public struct Digest: ~Copyable {
     public var size: Int {
       switch self {
       case .md5: 16
+      case .sha1: 20
       case .sha256: 32
       case .sha512: 64
       }
@@ -24,6 +27,7 @@ public struct Digest: ~Copyable {
     fileprivate var fetched: FetchedDigest {
       switch self {
       case .md5: FetchedDigest.md5
+      case .sha1: FetchedDigest.sha1
       case .sha256: FetchedDigest.sha256
       case .sha512: FetchedDigest.sha512
       }
@@ -92,6 +96,7 @@ struct FetchedDigest: @unchecked Sendable {
   let pointer: OpaquePointer?
 
   static let md5 = FetchedDigest("MD5")
+  static let sha1 = FetchedDigest("SHA1")
   static let sha256 = FetchedDigest("SHA256")
   static let sha512 = FetchedDigest("SHA512")
 

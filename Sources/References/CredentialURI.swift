@@ -1,3 +1,5 @@
+import Files
+
 /// `cred://NAME[#FIELD]`, which may stand in any text.
 struct CredentialURI: Hashable {
   static let scheme = Array("cred://".utf8)

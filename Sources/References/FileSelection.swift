@@ -1,4 +1,5 @@
 import Configuration
+import Files
 
 /// Which files are searched at all.
 struct FileSelection: Sendable {

@@ -1,5 +1,6 @@
 public import Configuration
 import Documents
+import Files
 
 /// Finds where the files of a repository name its credentials.
 public struct ReferenceScanner: Sendable {

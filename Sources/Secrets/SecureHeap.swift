@@ -10,7 +10,11 @@ public enum SecureHeap {
 
   // 256 KiB holds the data keys, identities, and field values of a command; blocks of
   // at least 16 bytes keep the allocator's own bookkeeping small.
-  private static let status: CInt = CRYPTO_secure_malloc_init(shim_secure_heap_size, 16)
+  private static let status: CInt = {
+    // OpenSSL would take its tables apart at exit, where the system frees them all at once.
+    _ = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
+    return CRYPTO_secure_malloc_init(shim_secure_heap_size, 16)
+  }()
 
   static func initialize() { _ = status }
 }

@@ -36,6 +36,18 @@ import Testing
     }
   }
 
+  @Test func whatIsCommittedDecidesAndNotTheWorkTree() async throws {
+    try await withWorkshop("worktree") { workshop in
+      try workshop.create("a")
+      try await workshop.git.shell("sed -i 's/container-registry/basic-auth/' credentials/a.json")
+      try workshop.create("b")
+      try await workshop.git.shell("git checkout -q credentials; rm credentials/a.json")
+      try workshop.create("c")
+      try await workshop.git.shell("git checkout -q credentials")
+      #expect(try workshop.defaults() == ["a"])
+    }
+  }
+
   @Test func anotherDefaultDemotesTheFirstInTheSameCommit() async throws {
     try await withWorkshop("demote") { workshop in
       try workshop.create("a")

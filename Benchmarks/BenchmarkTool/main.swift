@@ -1,0 +1,35 @@
+// What run.sh measures with.
+//
+// `benchmark-tool fill FOLDER COUNT` writes so many credentials into a repository's store.
+// `benchmark-tool open FOLDER` times opening all of them against the X25519 that they need.
+// `benchmark-tool time ROUNDS COMMAND…` times programs, in turns.
+
+import Credtree
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+func fail(_ message: String) -> Never {
+  print("benchmark-tool: \(message)")
+  exit(1)
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+do throws(Failure) {
+  switch arguments.first {
+  case "fill" where arguments.count == 3:
+    guard let count = Int(arguments[2]), count > 0 else { fail("COUNT is a number from 1") }
+    try StoreFilling(of: arguments[1]).add(count)
+  case "open" where arguments.count == 2:
+    try StoreOpening(of: arguments[1]).report()
+  case "time" where arguments.count > 2:
+    guard let rounds = Int(arguments[1]), rounds > 0 else { fail("ROUNDS is a number from 1") }
+    try CommandTiming(arguments.dropFirst(2), rounds: rounds).report()
+  default: fail("usage: benchmark-tool fill FOLDER COUNT | open FOLDER | time ROUNDS COMMAND…")
+  }
+} catch { fail("\(error)") }

@@ -1,1 +1,0 @@
-// Does nothing: what is left is what starting a Swift program costs.
