@@ -58,7 +58,7 @@ extension Snapshot {
       return Companions()
     }
     var candidates: [String] = []
-    for name in try names(in: store) where name != deleted.name {
+    for name in try credentialFiles(in: store).map(\.name) where name != deleted.name {
       guard let header = try? header(name, in: store) else { continue }
       guard header.metadata.type == deleted.metadata.type else { continue }
       // After a merge there may be another default already.
