@@ -5,7 +5,7 @@ import Testing
 
 /// Several processes that change one repository at once lose nothing.
 @Suite(.serialized) struct ConcurrentWritersTests {
-  @Test(.timeLimit(.minutes(6)))
+  @Test(.timeLimit(.minutes(15)))
   func eightWritersOfTwentyFiveCommitsEach() async throws {
     try await withRepository("writers") { repository in
       let before = try await repository.git("rev-list", "--count", "HEAD")
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func twoWritersOfOneCredentialBothSucceedOrOneIsTold() async throws {
     try await withRepository("writers") { repository in
       try await repository.createUser("gate")

@@ -4,7 +4,7 @@ import Testing
 
 /// Whatever moment a process dies at, the repository is at the revision before or after it.
 @Suite(.serialized) struct CrashTests {
-  @Test(.timeLimit(.minutes(6)))
+  @Test(.timeLimit(.minutes(15)))
   func anUpdateKilledAtAnyMoment() async throws {
     try await withRepository("crash") { repository in
       try await repository.createUser("gate")

@@ -30,7 +30,7 @@ import Testing
     return answers
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func aFlippedBitAnywhereIsSeen() async throws {
     try await withRepository("damaged") { repository in
       try await repository.createRegistryLogin("hub")

@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: ["credtree.yaml", "credentials/gate.json"])
+  @Test(.timeLimit(.minutes(15)), arguments: ["credtree.yaml", "credentials/gate.json"])
   func aPipeIsNotWaitedFor(_ file: String) async throws {
     try await withRepository("hostile") { repository in
       try await repository.createUser("gate")

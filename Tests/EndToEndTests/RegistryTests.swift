@@ -46,7 +46,7 @@ import Testing
       "docker-registry", ["serve", settings.string], port: port, body)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func skopeoLogsInPushesAndPullsWithOurFiles() async throws {
     try await withRepository("registry") { repository in
       let port = try LoopbackPort.free()
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func aWrongPasswordIsRefused() async throws {
     try await withRepository("registry") { repository in
       let port = try LoopbackPort.free()

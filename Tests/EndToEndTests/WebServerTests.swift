@@ -57,7 +57,7 @@ import Testing
     return (output.text, output)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func nginxServesWithOurFilesAndLetsInWhoKnowsThePassword() async throws {
     try await withRepository("web") { repository in
       try await repository.makeCertificates()
