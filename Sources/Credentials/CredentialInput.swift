@@ -139,9 +139,18 @@ public struct CredentialInput: Sendable {
   /// A name that is no valid name, as other systems allow, becomes the nearest valid one and
   /// is kept as the title.
   ///
-  /// - Throws: ``Failure`` with code `invalid` if nothing of the name can be kept.
+  /// - Throws: ``Failure`` with code `invalid` for a path, a name that is too long, or one of
+  ///   which nothing can be kept.
   public mutating func settleName() throws(Failure) {
-    guard let given = name, CredentialName.problem(with: given) != nil else { return }
+    guard let given = name, let problem = CredentialName.problem(with: given) else { return }
+    // Only a free text is made a name; what looks like a path, or like a name that is too long,
+    // was meant as one.
+    let isPath = given.contains("/")
+    let isTooLong = given.utf8.count > CredentialName.segmentLimit && !given.contains(" ")
+    guard !isPath, !isTooLong else {
+      throw Failure(
+        .invalid, "the name \(problem)", details: [Problem(problem, field: "name")])
+    }
     guard let slug = CredentialName.slug(of: given) else {
       throw Failure(
         .invalid, "the name has no letter or digit to make a file name from; give another")

@@ -77,10 +77,12 @@ import Testing
     input.title = "Mine"
     try input.settleName()
     #expect(input.name == "wildcard-example-com" && input.title == "Mine")
-    input.name = "…"
-    #expect(
-      failure {
-        var input = input; try input.settleName()
-      }?.code == .invalid)
+    for name in ["…", "../x", "a/../b", "/", String(repeating: "n", count: 101)] {
+      input.name = name
+      #expect(
+        failure {
+          var input = input; try input.settleName()
+        }?.code == .invalid)
+    }
   }
 }

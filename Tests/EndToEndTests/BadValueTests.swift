@@ -57,17 +57,16 @@ import Testing
     }
   }
 
-  /// Names of other systems are made into names of ours, which cannot lead out of the store.
-  @Test func aPathInADocumentBecomesAName() async throws {
+  /// Names of other systems are made into names of ours, but a path was meant as one.
+  @Test func aPathInADocumentIsRefused() async throws {
     try await withRepository("names") { repository in
       let text = """
         {"type": "BASIC_AUTH", "name": "../../outside",
          "data": {"username": "user", "password": "\(repository.canary.text.prefix(24))"}}
         """
       let file = try repository.secretFile("document.json", Array(text.utf8))
-      try await repository.credtree("create", "--from", file.string)
-      let credential = try repository.document("credentials/outside.json")["credential"]
-      #expect(credential?["title"]?.string == "../../outside")
+      let answer = try await refused(repository, ["create", "--from", file.string])
+      #expect(answer.exit == 5, "\(answer.status) \(answer.message)")
       try await repository.requireCleanRepository()
     }
   }
