@@ -56,6 +56,13 @@ extension Snapshot {
     return !found.isEmpty
   }
 
+  /// Whether a credential is the default.
+  func hasDefault(in store: Store) throws(Failure) -> Bool {
+    for name in try names(in: store)
+    where try readableHeader(name, in: store)?.metadata.isDefault == true { return true }
+    return false
+  }
+
   /// The files of the present defaults without that mark, to be written along with their
   /// successor.
   ///
