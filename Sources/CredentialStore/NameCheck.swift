@@ -25,6 +25,11 @@ extension Store {
           ? "there is a credential '\(name)' already; take another name"
           : "there is a credential '\(other)' already, and names must differ in more than case")
     }
+    if CredentialID.isValid(name) {
+      for other in names where (try? header(other))?.id == name {
+        throw Failure(.duplicate, "'\(name)' is the id of \(other); take another name")
+      }
+    }
     _ = try access(for: name)
   }
 }

@@ -33,7 +33,8 @@ extension Store {
     let result = try commit(options) { snapshot throws(Failure) in
       let previous = try snapshot.file(name, in: self)
         .open(with: keyRing, configuration: self.configuration)
-      try snapshot.requireFree(newName, in: self)
+      try snapshot.requireFree(
+        newName, among: try snapshot.credentialFiles(in: self), in: self)
       var contents = previous.contents
       contents.metadata.name = newName
       if contents.metadata.title == name { contents.metadata.title = newName }

@@ -45,10 +45,11 @@ extension Store {
     let wasDefault = contents.metadata.isDefault
     var isDemoted = false
     let result = try commit(options) { snapshot throws(Failure) in
-      try snapshot.requireFree(name, in: self)
+      let files = try snapshot.credentialFiles(in: self)
+      try snapshot.requireFree(name, among: files, in: self)
       let now = Timestamp.now
       contents.metadata.updatedAt = now
-      let hasDefault = try snapshot.hasDefault(in: self)
+      let hasDefault = try snapshot.hasDefault(among: files, in: self)
       isDemoted = wasDefault && hasDefault
       contents.metadata.isDefault = wasDefault && !isDemoted
       return CredentialChange(

@@ -57,10 +57,11 @@ extension Snapshot {
   }
 
   /// Whether a credential is the default.
-  func hasDefault(in store: Store) throws(Failure) -> Bool {
-    for name in try names(in: store)
-    where try readableHeader(name, in: store)?.metadata.isDefault == true { return true }
-    return false
+  func hasDefault(among files: [CommittedCredential], in store: Store) throws(Failure) -> Bool {
+    let found = try headers(
+      among: files, in: store, having: "\"isDefault\": true", stoppingEarly: true
+    ) { $0.metadata.isDefault }
+    return !found.isEmpty
   }
 
   /// The files of the present defaults without that mark, to be written along with their

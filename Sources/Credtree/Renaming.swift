@@ -16,6 +16,7 @@ extension Workspace {
   ///   - newName: The new name.
   ///   - references: What becomes of the places that name it; those with its id still hold.
   ///   - options: How the change is recorded.
+  /// - Returns: What was done.
   /// - Throws: ``Failure`` with code `in_use` and the references, if there are any and they are
   ///   to be refused; `conflict` if one is in a file that is not committed or cannot be rewritten;
   ///   else as the store throws.
