@@ -57,14 +57,13 @@ extension Snapshot {
       }
       return Companions()
     }
-    var candidates: [String] = []
-    for name in try credentialFiles(in: store).map(\.name) where name != deleted.name {
-      guard let header = try? header(name, in: store) else { continue }
-      guard header.metadata.type == deleted.metadata.type else { continue }
-      // After a merge there may be another default already.
-      if header.metadata.isDefault, successor == nil { return Companions() }
-      candidates.append(name)
-    }
+    let others = try headers(
+      among: try credentialFiles(in: store), in: store,
+      having: "\"\(deleted.metadata.type)\""
+    ) { $0.metadata.type == deleted.metadata.type && $0.name != deleted.name }
+    // After a merge there may be another default already.
+    if successor == nil, others.contains(where: \.metadata.isDefault) { return Companions() }
+    let candidates = others.map(\.name)
     guard let successor else {
       guard candidates.isEmpty else {
         throw Failure(

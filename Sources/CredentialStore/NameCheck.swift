@@ -11,11 +11,10 @@ extension Store {
   public func requireUsable(_ name: String) throws(Failure) {
     if let problem = CredentialName.problem(with: name) {
       let slug = CredentialName.slug(of: name)
-      let suggestion = slug.map { [Member("suggestion", .string($0))] } ?? []
       throw Failure(
         .invalid, "the name \(problem)\(slug.map { "; '\($0)' would do" } ?? "")",
         details: [Problem(problem, field: "name")],
-        context: [Member("valid", .bool(false))] + suggestion)
+        context: slug.map { [Member("suggestion", .string($0))] } ?? [])
     }
     let folded = CredentialName.folded(name)
     let names = try reader.names()
@@ -23,14 +22,14 @@ extension Store {
       throw Failure(
         .duplicate,
         other == name
-          ? "there is a credential '\(name)' already"
-          : "there is a credential '\(other)' already, and names must differ in more than case",
-        context: [Member("valid", .bool(false))])
+          ? "there is a credential '\(name)' already; take another name"
+          : "there is a credential '\(other)' already, and names must differ in more than case")
     }
-    do throws(Failure) { _ = try access(for: name) } catch {
-      throw Failure(
-        error.code, error.message, details: error.details,
-        context: error.context + [Member("valid", .bool(false))])
+    if CredentialID.isValid(name) {
+      for other in names where (try? header(other))?.id == name {
+        throw Failure(.duplicate, "'\(name)' is the id of \(other); take another name")
+      }
     }
+    _ = try access(for: name)
   }
 }

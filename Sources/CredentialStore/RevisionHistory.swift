@@ -1,3 +1,4 @@
+internal import Configuration
 public import Credentials
 public import Documents
 internal import Git
@@ -6,6 +7,10 @@ internal import Git
 public struct Revision: Hashable, Sendable {
   /// The number, or `nil` for a commit that removed the file or left it unreadable.
   public let number: Int?
+  /// The credential's identity, or `nil` where there is no number.
+  public let credentialID: String?
+  /// The name that the credential had.
+  public let name: String
   /// The commit.
   public let commit: String
   /// Who made the change.
@@ -19,43 +24,85 @@ public struct Revision: Hashable, Sendable {
 }
 
 extension Store {
-  /// The revisions of a credential on the current branch, newest first.
+  /// The revisions of a credential on the current branch, newest first, under all its names.
+  ///
+  /// Those of another credential that had the name before are among them.
   ///
   /// - Throws: ``Failure`` with code `system` if git refuses, or history ends at the edge of a
   ///   shallow clone, where it might go on.
   public func history(of name: String) throws(Failure) -> [Revision] {
     let repository = try repository()
-    do {
-      guard let head = try repository.head().commit else { return [] }
-      let history = try repository.history(of: path(of: name), from: head)
-      guard !history.reachedShallowBoundary else {
-        throw Failure(
-          .system,
-          "the history of \(name) goes beyond this shallow clone; "
-            + "run 'git fetch --unshallow'")
-      }
-      var revisions: [Revision] = []
-      for entry in history.commits {
-        var number: Int?
-        if let blob = entry.blob {
-          let text = try repository.contents(ofBlob: blob)
-          number = try? CredentialHeader(text.span, name: name).metadata.revision
-        }
-        revisions.append(
-          Revision(
-            number: number, commit: entry.commit.description,
-            author: "\(entry.author.name) <\(entry.author.email)>",
-            date: Timestamp(secondsSince1970: entry.author.time), subject: entry.subject,
-            isDeletion: entry.blob == nil))
-      }
-      return revisions
-    } catch let error as GitError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw Failure(.internalError, "\(error)")
+    var name = name
+    var start = try reportingGit { () throws(GitError) in try repository.head().commit }
+    var revisions: [Revision] = []
+    while let commit = start {
+      let (part, source) = try history(of: name, from: commit, in: repository)
+      revisions += part
+      guard let source else { break }
+      (name, start) = (source.name, source.commit)
     }
+    return revisions
+  }
+
+  /// The revisions under one name, and where they go on under another.
+  private func history(
+    of name: String, from start: ObjectID, in repository: Repository
+  ) throws(Failure) -> ([Revision], source: (name: String, commit: ObjectID)?) {
+    let history: History
+    do { history = try repository.history(of: path(of: name), from: start) } catch {
+      throw Failure(error)
+    }
+    guard !history.reachedShallowBoundary else {
+      throw Failure(
+        .system,
+        "the history of \(name) goes beyond this shallow clone; run 'git fetch --unshallow'")
+    }
+    var revisions: [Revision] = []
+    for entry in history.commits {
+      let metadata = try metadata(ofBlob: entry.blob, named: name, in: repository)
+      revisions.append(Revision(entry, of: name, metadata: metadata))
+    }
+    for (index, entry) in history.commits.enumerated() {
+      guard let id = revisions[index].credentialID else { continue }
+      let isIntroduction =
+        index + 1 == revisions.count || revisions[index + 1].isDeletion
+        || (revisions[index + 1].credentialID.map { $0 != id } ?? false)
+      guard isIntroduction, let parent = entry.parents.first,
+        let source = try oldName(of: id, in: entry.commit, after: parent, repository)
+      else { continue }
+      return (Array(revisions[...index]), (source, parent))
+    }
+    return (revisions, nil)
+  }
+
+  /// The name that a commit took from a credential, if it renamed it.
+  private func oldName(
+    of id: String, in commit: ObjectID, after parent: ObjectID, _ repository: Repository
+  ) throws(Failure) -> String? {
+    let changes = try reportingGit { () throws(GitError) in
+      try repository.changes(from: parent, to: commit, under: configuration.store)
+    }
+    for change in changes where change.kind == .deleted {
+      guard let name = self.name(ofPath: change.path) else { continue }
+      let metadata = try metadata(ofBlob: change.old, named: name, in: repository)
+      if metadata?.id == id { return name }
+    }
+    return nil
+  }
+
+  /// The name of the credential whose file has a path, or `nil` for any other file.
+  func name(ofPath path: String) -> String? {
+    let prefix = configuration.store + "/"
+    guard path.hasPrefix(prefix), path.hasSuffix(".json") else { return nil }
+    return String(path.dropFirst(prefix.utf8.count).dropLast(5))
+  }
+
+  private func metadata(ofBlob blob: ObjectID?, named name: String, in repository: Repository)
+    throws(Failure) -> CredentialMetadata?
+  {
+    guard let blob else { return nil }
+    let text = try reportingGit { () throws(GitError) in try repository.contents(ofBlob: blob) }
+    return try? CredentialHeader(text.span, name: name).metadata
   }
 
   /// A credential as it was in an earlier revision on the current branch, opened.
@@ -63,18 +110,47 @@ extension Store {
   /// - Throws: ``Failure`` with code `not_found` if no commit has that revision, else as
   ///   ``credential(_:)``.
   public func credential(_ name: String, revision: Int) throws(Failure) -> OpenedCredential {
-    guard let found = try history(of: name).first(where: { $0.number == revision }) else {
+    let history = try history(of: name)
+    let id = history.lazy.compactMap(\.credentialID).first
+    return try open(try Self.revision(revision, of: id, in: history, called: name))
+      .credential(in: catalogue)
+  }
+
+  /// The newest commit of a revision.
+  static func revision(
+    _ number: Int, of id: String?, in history: [Revision], called name: String
+  ) throws(Failure) -> Revision {
+    guard let found = history.first(where: { $0.number == number && $0.credentialID == id })
+    else {
       throw Failure(
-        .notFound, "\(name) has no revision \(revision); see 'credtree history \(name)'")
+        .notFound, "\(name) has no revision \(number); see 'credtree history \(name)'")
     }
+    return found
+  }
+
+  /// Opens the file that a revision has.
+  func open(_ revision: Revision) throws(Failure) -> OpenedFile {
     let repository = try repository()
     let text: [UInt8]?
     do {
       text = try repository.contents(
-        of: path(of: name), at: try repository.resolve(found.commit))
+        of: path(of: revision.name), at: try repository.resolve(revision.commit))
     } catch { throw Failure(error) }
-    guard let text else { throw Failure(.internalError, "revision \(revision) has no file") }
-    return try CredentialFile(text.span, name: name)
-      .open(with: try keyRing(), configuration: configuration).credential(in: catalogue)
+    guard let text else { throw Failure(.internalError, "\(revision.commit) has no such file") }
+    return try CredentialFile(text.span, name: revision.name)
+      .open(with: try keyRing(), configuration: configuration)
+  }
+}
+
+extension Revision {
+  fileprivate init(_ entry: HistoryEntry, of name: String, metadata: CredentialMetadata?) {
+    number = metadata?.revision
+    credentialID = metadata?.id
+    self.name = name
+    commit = entry.commit.description
+    author = "\(entry.author.name) <\(entry.author.email)>"
+    date = Timestamp(secondsSince1970: entry.author.time)
+    subject = entry.subject
+    isDeletion = entry.blob == nil
   }
 }

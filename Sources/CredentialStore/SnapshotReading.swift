@@ -56,6 +56,14 @@ extension Snapshot {
     return !found.isEmpty
   }
 
+  /// Whether a credential is the default.
+  func hasDefault(among files: [CommittedCredential], in store: Store) throws(Failure) -> Bool {
+    let found = try headers(
+      among: files, in: store, having: "\"isDefault\": true", stoppingEarly: true
+    ) { $0.metadata.isDefault }
+    return !found.isEmpty
+  }
+
   /// The files of the present defaults without that mark, to be written along with their
   /// successor.
   ///

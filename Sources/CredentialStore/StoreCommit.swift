@@ -10,6 +10,8 @@ struct CredentialChange {
   var verb: String
   /// The readable part after the change.
   var metadata: CredentialMetadata
+  /// The name before the change, if it was another.
+  var formerName: String?
   /// The fields and properties that changed.
   var fields: [String]
   var writes: [String: [UInt8]] = [:]
@@ -19,7 +21,8 @@ struct CredentialChange {
 
   /// The message: never with a value.
   func message(subject: String?) -> CommitMessage {
-    var line = "credtree: \(verb) \(metadata.name)"
+    let former = formerName.map { " \($0) to" } ?? ""
+    var line = "credtree: \(verb)\(former) \(metadata.name)"
     if verb != "delete" { line += " (r\(metadata.revision))" }
     if !fields.isEmpty { line += ": \(fields.joined(separator: ", "))" }
     return CommitMessage(

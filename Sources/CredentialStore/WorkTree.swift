@@ -6,14 +6,17 @@ internal import Git
 struct WorkTree {
   let folder: String
 
-  /// The permission bits of what a transaction writes: git keeps no others for a plain file.
-  static let permissions: UInt32 = 0o644
+  /// The permission bits of what a transaction writes: git keeps no others for a plain file, and
+  /// for a program those with which everybody may run it.
+  private static func permissions(of file: String) -> UInt32 {
+    (FileReader.permissions(of: file) ?? 0) & 0o100 == 0 ? 0o644 : 0o755
+  }
 
   /// Writes a file's new contents beside it, so that only its name is missing.
   func prepare(_ path: String, _ contents: [UInt8]) throws(FileError) -> PreparedFile {
     let file = "\(folder)/\(path)"
     try FileWriter.createFolders(FileWriter.folder(of: file))
-    return try PreparedFile(file, with: contents.span, permissions: Self.permissions)
+    return try PreparedFile(file, with: contents.span, permissions: Self.permissions(of: file))
   }
 
   /// Deletes a file, and the folders that are then empty, as git does.

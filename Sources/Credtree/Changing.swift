@@ -33,7 +33,7 @@ extension Workspace {
       let references = try self.references(to: name)
       guard references.isEmpty else {
         throw Failure(
-          .inUse, "Credential is still in use", context: references.members)
+          .inUse, Self.stillInUse, context: references.members)
       }
       guard references.unreadableFiles.isEmpty else {
         throw Failure(
@@ -42,6 +42,9 @@ extension Workspace {
       }
     }
   }
+
+  /// The words that Quave ONE has for a credential that is referred to.
+  static let stillInUse = "Credential is still in use"
 
   /// Accepts an edited readable part; see ``Store/reseal(_:options:)``.
   public func reseal(_ reference: String, options: MutationOptions) throws(Failure)

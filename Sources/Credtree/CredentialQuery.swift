@@ -55,6 +55,14 @@ public struct ListPage: Hashable, Sendable {
     self.size = size
   }
 
+  /// What JSON says of the page.
+  var members: [Member] { [Member("page", .int(number)), Member("pageSize", .int(size))] }
+
+  /// What people are told of the page.
+  func line(ofTotal total: Int) -> String {
+    "page \(number) of \((total - 1) / size + 1), \(total) in all\n"
+  }
+
   /// The items of the page; none behind the end.
   func part<Item>(of items: [Item]) -> [Item] {
     let (start, isTooFar) = (number - 1).multipliedReportingOverflow(by: size)

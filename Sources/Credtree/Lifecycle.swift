@@ -18,7 +18,18 @@ extension Workspace {
   /// - Returns: The answer as `--json` prints it.
   /// - Throws: ``Failure`` with code `invalid` or `duplicate` if it cannot.
   public func validate(name: String) throws(Failure) -> Node {
-    try store.requireUsable(name)
+    do throws(Failure) { try store.requireUsable(name) } catch {
+      throw Failure(
+        error.code, error.message, details: error.details,
+        context: [Member("valid", .bool(false))] + error.context)
+    }
     return .object([Member("name", .string(name)), Member("valid", .bool(true))])
+  }
+
+  /// Brings back a credential; see ``Store/restore(_:revision:as:options:)``.
+  public func restore(
+    _ reference: String, revision: Int?, as newName: String? = nil, options: MutationOptions
+  ) throws(Failure) -> MutationResult {
+    try store.restore(reference, revision: revision, as: newName, options: options)
   }
 }

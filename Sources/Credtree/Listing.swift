@@ -63,10 +63,7 @@ public struct CredentialList: Sendable {
     var members = [
       Member("credentials", .array(items.map(\.document))), Member("total", .int(total)),
     ]
-    if let page {
-      members.append(Member("page", .int(page.number)))
-      members.append(Member("pageSize", .int(page.size)))
-    }
+    if let page { members += page.members }
     return .object(members)
   }
 
@@ -85,9 +82,7 @@ public struct CredentialList: Sendable {
       ]
     }
     let table = TextTable(header: ["NAME", "TYPE", "REV", "UPDATED", "TITLE"], rows: rows).text
-    guard let page else { return table }
-    let last = (total - 1) / page.size + 1
-    return table + "page \(page.number) of \(last), \(total) in all\n"
+    return table + (page?.line(ofTotal: total) ?? "")
   }
 }
 

@@ -35,9 +35,7 @@ extension Workspace {
     var wanted: String?
     if let reference { wanted = try store.header(try store.resolve(reference))?.id }
     // All of them are looked for: a place may fit one credential loosely and another exactly.
-    let credentials = try headers(matching: CredentialFilter()).map {
-      ReferencedCredential(id: $0.id, name: $0.name, type: $0.metadata.type)
-    }
+    let credentials = try referencedCredentials()
     let scan: ReferenceScan
     do {
       scan = try ReferenceScan.workTree(
@@ -52,5 +50,12 @@ extension Workspace {
     return ReferenceList(
       references: found.filter { wanted == nil || $0.credentialID == wanted },
       unreadableFiles: scan.unreadable)
+  }
+
+  /// What references can name.
+  func referencedCredentials() throws(Failure) -> [ReferencedCredential] {
+    try headers(matching: CredentialFilter()).map {
+      ReferencedCredential(id: $0.id, name: $0.name, type: $0.metadata.type)
+    }
   }
 }

@@ -46,7 +46,7 @@ extension Failure {
         if let name = entry["name"]?.string { text += " of \(name)" }
       }
     }
-    if code == .inUse { text += "\nremove these references first, then delete it" }
+    if message == Workspace.stillInUse { text += "\nremove these references first, then delete it" }
     return text
   }
 }

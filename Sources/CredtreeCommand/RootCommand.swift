@@ -17,7 +17,8 @@ public struct RootCommand: ParsableCommand {
         name: "Credentials",
         subcommands: [
           CreateCommand.self, ListCommand.self, GetCommand.self, RevealCommand.self,
-          UpdateCommand.self, DeleteCommand.self, HistoryCommand.self, SetDefaultCommand.self,
+          UpdateCommand.self, DeleteCommand.self, RestoreCommand.self, RenameCommand.self,
+          HistoryCommand.self, SetDefaultCommand.self,
           AssignProjectsCommand.self, ValidateNameCommand.self, ResealCommand.self,
         ]),
       CommandGroup(name: "Use", subcommands: [RenderCommand.self]),

@@ -95,7 +95,10 @@ public final class IndexCopy: Sendable {
     guard unsafe lstat("\(folder)/\(path)", &status) == 0 else {
       throw GitError(.notFound, in: "git_index_add", "\(path) is not in the work tree")
     }
+    let program = UInt32(GIT_FILEMODE_BLOB_EXECUTABLE.rawValue)
     let result = unsafe path.withCString { name in
+      let old = unsafe git_index_get_bypath(index, name, 0)
+      let isProgram = unsafe old?.pointee.mode == program
       var entry = unsafe git_index_entry()
       unsafe entry.ctime.seconds = Int32(truncatingIfNeeded: status.changed.tv_sec)
       unsafe entry.ctime.nanoseconds = UInt32(truncatingIfNeeded: status.changed.tv_nsec)
@@ -103,7 +106,7 @@ public final class IndexCopy: Sendable {
       unsafe entry.mtime.nanoseconds = UInt32(truncatingIfNeeded: status.modified.tv_nsec)
       unsafe entry.dev = UInt32(truncatingIfNeeded: status.st_dev)
       unsafe entry.ino = UInt32(truncatingIfNeeded: status.st_ino)
-      unsafe entry.mode = UInt32(GIT_FILEMODE_BLOB.rawValue)
+      unsafe entry.mode = isProgram ? program : UInt32(GIT_FILEMODE_BLOB.rawValue)
       unsafe entry.uid = UInt32(truncatingIfNeeded: status.st_uid)
       unsafe entry.gid = UInt32(truncatingIfNeeded: status.st_gid)
       unsafe entry.file_size = UInt32(truncatingIfNeeded: status.st_size)

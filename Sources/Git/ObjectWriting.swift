@@ -15,7 +15,7 @@ public struct TreeUpdate: Hashable, Sendable {
   /// The file's blob, or `nil` to leave the file out.
   public let blob: ObjectID?
 
-  /// Creates an update; a file gets the mode of a plain file.
+  /// Creates an update; a file keeps its mode, and a new one is a plain file.
   public init(path: String, blob: ObjectID?) {
     self.path = path
     self.blob = blob
@@ -62,7 +62,8 @@ extension Repository {
         unsafe raw.append(
           git_tree_update(
             action: update.blob == nil ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT,
-            id: update.blob?.raw ?? git_oid(), filemode: GIT_FILEMODE_BLOB, path: name))
+            id: update.blob?.raw ?? git_oid(), filemode: Self.mode(of: update.path, in: base),
+            path: name))
       }
       var id = git_oid()
       let count = unsafe raw.count
@@ -70,6 +71,18 @@ extension Repository {
       try check(status, "git_tree_create_updated")
       return ObjectID(id)
     }
+  }
+
+  /// The mode that new contents of a file get: a program stays one.
+  private static func mode(
+    of path: String, in tree: borrowing GitHandle<ObjectKind>
+  ) -> git_filemode_t {
+    var entry: OpaquePointer?
+    guard unsafe git_tree_entry_bypath(&entry, tree.pointer, path) == 0, let entry = unsafe entry
+    else { return GIT_FILEMODE_BLOB }
+    defer { unsafe git_tree_entry_free(entry) }
+    let isProgram = unsafe git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE
+    return isProgram ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB
   }
 
   /// Stores a commit that no reference names yet.

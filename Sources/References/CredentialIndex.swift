@@ -21,7 +21,8 @@ struct CredentialIndex: Sendable {
   /// `/` and no capital letter in names.
   func credentials(likely word: String) -> [String] { foldedNames[Self.folded(word)] ?? [] }
 
-  private static func folded(_ name: String) -> String {
+  /// The form that a name has in Kubernetes.
+  static func folded(_ name: String) -> String {
     String(
       decoding: name.lowercased().utf8.map { byte in
         byte == UInt8(ascii: "_") || byte == UInt8(ascii: "/") ? UInt8(ascii: "-") : byte

@@ -2,6 +2,9 @@ import Documents
 
 /// What has been found in one file so far.
 struct FileScan {
+  /// The id of the rule that finds `cred://NAME`, which is no data.
+  static let uriRule = "credtree.uri"
+
   let credentials: CredentialIndex
   let rules: [ReferenceRule]
   let file: String
@@ -71,7 +74,7 @@ struct FileScan {
       add(
         Reference(
           credentialID: credentials.credential(named: uri.name), value: uri.name,
-          credentialField: uri.field, rule: "credtree.uri", group: .files, name: file,
+          credentialField: uri.field, rule: Self.uriRule, group: .files, name: file,
           field: value?.key ?? "cred", quaveField: nil, file: file, position: position,
           path: value?.path, confidence: .certain))
     }
