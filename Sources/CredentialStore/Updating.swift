@@ -119,7 +119,7 @@ extension Store {
     let stored = mode.kept(of: contents.public + contents.fields, type)
     let validated = try validate(
       type.merging(changes, over: stored), as: type, provider: contents.metadata.provider,
-      besides: problems)
+      keeping: stored, besides: problems)
     // An expiry that came from a certificate follows it.
     let expiry = Self.expiry(of: validated.public)
     if input.expiresAt == nil, mode != .merge || expiry != Self.expiry(of: contents.public) {

@@ -13,21 +13,21 @@ public struct Catalogue: Sendable {
   private static let suffix = ".json"
 
   /// The ids of all types, sorted.
-  public var names: [String] { Self.templates.map(\.id) }
+  public var names: [String] { Self.ids }
 
   /// The type with an id or an alias, in any case: `CONTAINER_REGISTRY` is `container-registry`.
   ///
   /// Returns `nil` if there is none.
   public func type(named name: String) -> CredentialType? {
-    let wanted = Self.normalised(name)
-    for template in Self.templates where template.id == wanted { return Self.parsed(template) }
-    // An alias is inside the file, so all of them are read; the ids of the program's own
-    // files never come here.
-    for template in Self.templates {
-      guard let type = Self.parsed(template) else { continue }
-      if type.aliases.contains(where: { Self.normalised($0) == wanted }) { return type }
+    if let type = Self.known.withLock({ $0[name] }) { return type }
+    guard let index = Self.index[Self.normalised(name)] else { return nil }
+    let text = "\(Templates.files[index].text)"
+    let bytes = Array(text.utf8)
+    guard let node = try? JSON.parse(bytes.span), let type = try? CredentialType.parse(node) else {
+      return nil
     }
-    return nil
+    Self.known.withLock { $0[name] = type }
+    return type
   }
 
   /// Ids that a person may have meant by a name that is not known.
@@ -39,21 +39,29 @@ public struct Catalogue: Sendable {
     name.lowercased().replacing("_", with: "-")
   }
 
-  private static let templates: [(id: String, text: StaticString)] = Templates.files.compactMap {
-    let path = "\($0.path)"
+  private static func id(of template: Template) -> String? {
+    let path = "\(template.path)"
     guard path.hasPrefix(prefix), path.hasSuffix(suffix) else { return nil }
-    return (String(path.dropFirst(prefix.count).dropLast(suffix.count)), $0.text)
+    return String(path.dropFirst(prefix.count).dropLast(suffix.count))
   }
 
-  private static let known = Mutex<[String: CredentialType]>([:])
+  private static let ids: [String] = Templates.files.compactMap(id).sorted()
 
-  private static func parsed(_ template: (id: String, text: StaticString)) -> CredentialType? {
-    if let type = known.withLock({ $0[template.id] }) { return type }
-    let bytes = Array("\(template.text)".utf8)
-    guard let node = try? JSON.parse(bytes.span), let type = try? CredentialType.parse(node) else {
-      return nil
+  /// Where the files of all ids and aliases are; an id wins over another type's alias.
+  private static let index: [String: Int] = {
+    var index: [String: Int] = [:]
+    for (place, template) in Templates.files.enumerated() {
+      if let id = id(of: template) { index[id] = place }
     }
-    known.withLock { $0[template.id] = type }
-    return type
-  }
+    for (place, template) in Templates.files.enumerated() where id(of: template) != nil {
+      for alias in template.aliases {
+        let name = normalised("\(alias)")
+        if index[name] == nil { index[name] = place }
+      }
+    }
+    return index
+  }()
+
+  /// The types asked for so far, under the names that they were asked for.
+  private static let known = Mutex<[String: CredentialType]>([:])
 }

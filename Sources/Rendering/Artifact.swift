@@ -16,6 +16,9 @@ public protocol Artifact: Sendable {
   /// The options that ``render(_:options:)`` knows.
   var optionNames: [String] { get }
 
+  /// Whether credentials of a type can be rendered.
+  func accepts(_ type: CredentialType) -> Bool
+
   /// Makes the artifact; equal credentials in any order give equal bytes.
   ///
   /// Call ``ArtifactCatalogue/render(_:from:options:)`` instead, which checks the input first.
