@@ -96,7 +96,9 @@ public struct TypeShape: Sendable {
     if let value = field.defaultValue {
       members.append(Member("default", Node(value.content)))
     }
-    if !field.limits.choices.isEmpty { members.append(Member("choices", texts(field.limits.choices))) }
+    if !field.limits.choices.isEmpty {
+      members.append(Member("choices", texts(field.limits.choices)))
+    }
     if !field.aliases.isEmpty { members.append(Member("aliases", texts(field.aliases))) }
     if field.isDerived { members.append(Member("derived", .bool(true))) }
     if field.isMade { members.append(Member("made", .bool(true))) }
