@@ -4,7 +4,10 @@ internal import Credtree
 struct TypesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "types", abstract: "Show and change the types that credentials can have.",
-    subcommands: [TypesListCommand.self, TypesShowCommand.self])
+    subcommands: [
+      TypesListCommand.self, TypesShowCommand.self, TypesCreateCommand.self,
+      TypesUpdateCommand.self, TypesDeleteCommand.self,
+    ])
 }
 
 struct TypesListCommand: ParsableCommand {
