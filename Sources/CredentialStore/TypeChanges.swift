@@ -70,7 +70,7 @@ extension Store {
     let users = try credentials(of: type).map(\.name)
     guard users.isEmpty else {
       throw Failure(
-        .inUse, "the type \(type.id) is in use by \(users.count) credentials; delete them first",
+        .inUse, "credentials have the type \(type.id); delete them first",
         context: Self.context(users))
     }
     return try commit("deleted", "delete", type.id, writing: nil, options)

@@ -41,12 +41,18 @@ extension Failure {
     for problem in details { text += "\n  \(problem.text)" }
     if let references = context.first(where: { $0.key == "references" })?.value {
       for entry in (references.object ?? []).flatMap({ $0.value.array ?? [] }) {
+        // A credential that has a type is no place in a file.
+        if let name = entry.string {
+          text += "\n  \(name)"
+          continue
+        }
         let place = "\(entry["file"]?.string ?? ""):\(entry["line"]?.int ?? 0)"
         text += "\n  \(place): \(entry["field"]?.string ?? "reference")"
         if let name = entry["name"]?.string { text += " of \(name)" }
       }
     }
-    if code == .inUse { text += "\nremove these references first, then delete it" }
+    let isOfTypes = context.contains { $0.value["credentials"] != nil }
+    if code == .inUse, !isOfTypes { text += "\nremove these references first, then delete it" }
     return text
   }
 }
