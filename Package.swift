@@ -72,7 +72,7 @@ let package = Package(
     layer("Age", on: ["OpenSSL", "Secrets"]),
     layer("SOPS", on: ["Documents", "Age", "OpenSSL", "Secrets"]),
     layer(
-      "CredentialTypes", on: ["Documents", "OpenSSL", "Secrets"],
+      "CredentialTypes", on: ["Age", "CCrypt", "Documents", "OpenSSL", "Secrets"],
       plugins: ["EmbedTemplates"]),
     layer("Configuration", on: ["Documents", "Age"]),
     layer(
@@ -93,7 +93,7 @@ let package = Package(
     layer(
       "Rendering",
       on: [
-        "CCrypt", "Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets",
+        "Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets",
       ]),
     layer(
       "Review",

@@ -56,14 +56,16 @@ extension Store {
   ///   - values: The values.
   ///   - type: The type.
   ///   - provider: The provider, if one was given.
+  ///   - stored: The fields as they are, from which those are kept that the program made.
   ///   - problems: What else was found wrong, so that everything is told at once.
   /// - Returns: The values in their stored form.
   /// - Throws: ``Failure`` with code `invalid` if there is any problem.
   func validate(
-    _ values: [Member], as type: CredentialType, provider: String?, besides problems: [Problem] = []
+    _ values: [Member], as type: CredentialType, provider: String?, keeping stored: [Member] = [],
+    besides problems: [Problem] = []
   ) throws(Failure) -> ValidatedValues {
     let validated: ValidatedValues
-    do { validated = try type.validate(values, provider: provider) } catch {
+    do { validated = try type.validate(values, provider: provider, keeping: stored) } catch {
       throw Self.invalid(type, problems + error.problems)
     }
     guard problems.isEmpty else { throw Self.invalid(type, problems) }

@@ -31,7 +31,7 @@ extension Store {
     var contents = opened.contents
     let validated = try validate(
       type.merging([], over: contents.public + contents.fields), as: type,
-      provider: contents.metadata.provider)
+      provider: contents.metadata.provider, keeping: contents.public + contents.fields)
     contents.public = validated.public
     if contents.metadata.name != name {
       if contents.metadata.title == contents.metadata.name { contents.metadata.title = name }

@@ -46,9 +46,9 @@ public final class Store: Sendable {
   {
     self.root = root
     self.identityFile = identityFile
-    catalogue = .builtIn
     switch source {
     case .workTree:
+      catalogue = Catalogue { TypeFolder.files(in: root) }
       try Self.finishInterruptedMutation(at: root)
       let configuration = try Self.configuration(at: root)
       self.configuration = configuration
@@ -72,6 +72,7 @@ public final class Store: Sendable {
       let configuration = try Self.parse(text)
       self.configuration = configuration
       reader = RepositoryReader(files: files, folder: configuration.store)
+      catalogue = Catalogue { TypeFolder.files(in: files) }
       opened = Mutex((repository, nil))
     }
   }

@@ -93,13 +93,7 @@ extension Store {
   ///
   /// - Throws: ``Failure`` with code `not_found`, naming what is near.
   public func type(_ name: String) throws(Failure) -> CredentialType {
-    if let type = catalogue.type(named: name) { return type }
-    let near = catalogue.suggestions(for: name)
-    let hint =
-      near.isEmpty
-      ? "there are \(catalogue.names.joined(separator: ", "))"
-      : "did you mean \(near.joined(separator: " or "))?"
-    throw Failure(.notFound, "there is no credential type of that name; \(hint)")
+    try catalogue.requiredType(named: name)
   }
 
   /// Who may read a credential of a name, by the policy.

@@ -114,12 +114,12 @@ extension Store {
       // The new object must be whole by itself; a secret that stays does not make it so.
       _ = try validate(
         type.merging(changes, over: []), as: type, provider: contents.metadata.provider,
-        besides: problems)
+        keeping: contents.public + contents.fields, besides: problems)
     }
     let stored = mode.kept(of: contents.public + contents.fields, type)
     let validated = try validate(
       type.merging(changes, over: stored), as: type, provider: contents.metadata.provider,
-      besides: problems)
+      keeping: contents.public + contents.fields, besides: problems)
     // An expiry that came from a certificate follows it.
     let expiry = Self.expiry(of: validated.public)
     if input.expiresAt == nil, mode != .merge || expiry != Self.expiry(of: contents.public) {

@@ -1,33 +1,56 @@
-internal import Documents
+public import Documents
 private import Synchronization
 
-/// All types of credentials that are built in.
+/// The types of credentials: those that are built in, and perhaps a repository's own.
 ///
 /// A type is parsed when it is first asked for, and then kept: a command that reads one
 /// credential does not pay for the others, and one that reads thousands pays once.
 public struct Catalogue: Sendable {
   /// The types that came with the program.
-  public static let builtIn = Catalogue()
+  public static let builtIn = Catalogue(own: nil)
+
+  private let own: OwnTypes?
+
+  private init(own: OwnTypes?) { self.own = own }
+
+  /// The built-in types and a repository's own, whose files are read when a type is asked for
+  /// that is not built in.
+  ///
+  /// - Parameter files: Reads the files.
+  public init(reading files: @escaping @Sendable () -> [TypeFile]) { own = OwnTypes(files) }
+
+  /// What is wrong with the repository's own types; those types are not there.
+  public var problems: [Problem] { own?.all.problems ?? [] }
 
   private static let prefix = "types/"
   private static let suffix = ".json"
 
   /// The ids of all types, sorted.
-  public var names: [String] { Self.templates.map(\.id) }
+  public var names: [String] {
+    guard let own, !own.all.types.isEmpty else { return Self.ids }
+    return (Self.ids + own.all.types.map(\.id)).sorted()
+  }
 
   /// The type with an id or an alias, in any case: `CONTAINER_REGISTRY` is `container-registry`.
   ///
   /// Returns `nil` if there is none.
   public func type(named name: String) -> CredentialType? {
+    if let type = Self.known.withLock({ $0[name] }) { return type }
     let wanted = Self.normalised(name)
-    for template in Self.templates where template.id == wanted { return Self.parsed(template) }
-    // An alias is inside the file, so all of them are read; the ids of the program's own
-    // files never come here.
-    for template in Self.templates {
-      guard let type = Self.parsed(template) else { continue }
-      if type.aliases.contains(where: { Self.normalised($0) == wanted }) { return type }
+    guard let index = Self.index[wanted] else { return ownType(named: wanted) }
+    let text = "\(Templates.files[index].text)"
+    let bytes = Array(text.utf8)
+    guard let node = try? JSON.parse(bytes.span), let type = try? CredentialType.parse(node) else {
+      return nil
     }
-    return nil
+    Self.known.withLock { $0[name] = type }
+    return type
+  }
+
+  private func ownType(named wanted: String) -> CredentialType? {
+    guard let types = own?.all.types else { return nil }
+    return types.first { $0.id == wanted }
+      ?? types.first { $0.aliases.contains { Self.normalised($0) == wanted } }
   }
 
   /// Ids that a person may have meant by a name that is not known.
@@ -39,21 +62,29 @@ public struct Catalogue: Sendable {
     name.lowercased().replacing("_", with: "-")
   }
 
-  private static let templates: [(id: String, text: StaticString)] = Templates.files.compactMap {
-    let path = "\($0.path)"
+  private static func id(of template: Template) -> String? {
+    let path = "\(template.path)"
     guard path.hasPrefix(prefix), path.hasSuffix(suffix) else { return nil }
-    return (String(path.dropFirst(prefix.count).dropLast(suffix.count)), $0.text)
+    return String(path.dropFirst(prefix.count).dropLast(suffix.count))
   }
 
-  private static let known = Mutex<[String: CredentialType]>([:])
+  private static let ids: [String] = Templates.files.compactMap(id).sorted()
 
-  private static func parsed(_ template: (id: String, text: StaticString)) -> CredentialType? {
-    if let type = known.withLock({ $0[template.id] }) { return type }
-    let bytes = Array("\(template.text)".utf8)
-    guard let node = try? JSON.parse(bytes.span), let type = try? CredentialType.parse(node) else {
-      return nil
+  /// Where the files of all ids and aliases are; an id wins over another type's alias.
+  private static let index: [String: Int] = {
+    var index: [String: Int] = [:]
+    for (place, template) in Templates.files.enumerated() {
+      if let id = id(of: template) { index[id] = place }
     }
-    known.withLock { $0[template.id] = type }
-    return type
-  }
+    for (place, template) in Templates.files.enumerated() where id(of: template) != nil {
+      for alias in template.aliases {
+        let name = normalised("\(alias)")
+        if index[name] == nil { index[name] = place }
+      }
+    }
+    return index
+  }()
+
+  /// The types asked for so far, under the names that they were asked for.
+  private static let known = Mutex<[String: CredentialType]>([:])
 }

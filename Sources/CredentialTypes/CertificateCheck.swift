@@ -7,14 +7,15 @@ extension ShapeValidation {
   /// readable facts.
   mutating func checkCertificateChain(at now: Timestamp) {
     guard !isRefused("certificate"), !isRefused("ca"), !isRefused("privateKey"),
-      let given = certificates("certificate"), let key = privateKey()
+      let given = certificates(in: "certificate"),
+      let key = privateKey(in: "privateKey", passphrase: "passphrase")
     else { return }
     guard let leaf = given.first(where: { $0.matches(key) }) else {
       let which = given.count == 1 ? "the certificate" : "any of the certificates"
       complain("does not belong to \(which): their public keys differ", about: "privateKey")
       return
     }
-    let extra = certificates("ca") ?? []
+    let extra = certificates(in: "ca") ?? []
     let chain = CertificateChain(leaf: leaf, candidates: given + extra)
     func isIn(_ list: [X509Certificate], _ certificate: X509Certificate) -> Bool {
       list.contains { $0.der == certificate.der }
@@ -58,30 +59,35 @@ extension ShapeValidation {
     }
   }
 
-  private func certificates(_ field: String) -> [X509Certificate]? {
+  func certificates(in field: String) -> [X509Certificate]? {
     guard let text = values.given[field]?.decodedText else { return nil }
     let bytes = Array(text.utf8)
     return try? X509Certificate.certificates(inPEM: bytes.span)
   }
 
-  private mutating func privateKey() -> TLSPrivateKey? {
-    guard let pem = values.given["privateKey"]?.secret else { return nil }
-    let passphrase = values.given["passphrase"]?.secret
-    let result = Self.read(pem.bytes, passphrase)
+  /// The key in a field, opened; complains where that fails.
+  mutating func privateKey(in field: String, passphrase: String?) -> TLSPrivateKey? {
+    guard !isRefused(field), let pem = values.given[field]?.secret else { return nil }
+    let secret = passphrase.flatMap { values.given[$0]?.secret }
+    let result = Self.read(pem.bytes, secret)
     switch result {
     case .success(let key): return key
     case .failure(let error):
       switch error.code {
       case .passphraseNeeded:
-        complain("is missing: the private key is encrypted", about: "passphrase")
-      case .wrongPassphrase: complain(error.message, about: "passphrase")
-      default: complain(error.message, about: "privateKey")
+        if let passphrase {
+          complain("is missing: the private key is encrypted", about: passphrase)
+        } else {
+          complain("is encrypted: take it out of its encryption first", about: field)
+        }
+      case .wrongPassphrase: complain(error.message, about: passphrase ?? field)
+      default: complain(error.message, about: field)
       }
       return nil
     }
   }
 
-  private static func read(_ pem: borrowing SecretBytes, _ passphrase: Secret?)
+  static func read(_ pem: borrowing SecretBytes, _ passphrase: Secret?)
     -> Result<TLSPrivateKey, PEMError>
   {
     do throws(PEMError) {

@@ -10,15 +10,6 @@ public struct Provider: Hashable, Sendable {
   public let configuration: Shape
 }
 
-/// A check that needs more than data can say: it reads certificates, or compares two fields.
-public enum NamedCheck: String, Hashable, Sendable, CaseIterable {
-  /// Certificates parse, belong to the private key, and are put in order; the readable
-  /// facts are derived from the leaf.
-  case certificateChain = "certificate-chain"
-  /// The endpoint does not start with the bucket's name.
-  case endpointWithoutBucket = "endpoint-without-bucket"
-}
-
 /// A type of credential: its fields, its rules, and what can be rendered from it.
 ///
 /// A type is data. Built-in types and users' own are read from JSON by the same code.
@@ -34,7 +25,7 @@ public struct CredentialType: Hashable, Sendable {
   /// The fields and rules.
   public let shape: Shape
   /// The checks that are code.
-  public let checks: [NamedCheck]
+  public let checks: [TypeCheck]
   /// The services it can be for; empty where there is no such choice.
   public let providers: [Provider]
   /// The field that holds the provider's configuration.
@@ -43,6 +34,9 @@ public struct CredentialType: Hashable, Sendable {
   public let allowsDefault: Bool
   /// The artifacts that it can be rendered as.
   public let artifacts: [String]
+  /// What no two credentials of the type may share: the fields of each entry taken together;
+  /// `parent` is the credential's own parent.
+  public let unique: [[String]]
 
   /// The fields, in the order in which they are shown and stored.
   public var fields: [Field] { shape.fields }
@@ -77,7 +71,8 @@ public struct CredentialType: Hashable, Sendable {
   /// Lays changed fields over a credential's stored ones, before the whole is validated.
   ///
   /// A field changed to null is removed. Derived fields of the stored credential are left
-  /// out: validation computes them anew.
+  /// out, since validation computes them anew, and so are those that the program made, which
+  /// validation is told separately.
   ///
   /// - Parameters:
   ///   - changes: The new values, under ids or aliases.
@@ -87,7 +82,7 @@ public struct CredentialType: Hashable, Sendable {
     let changed = Set(changes.map { field($0.key)?.id ?? $0.key })
     let kept = stored.filter { member in
       guard let field = field(member.key) else { return !changed.contains(member.key) }
-      return !field.isDerived && !changed.contains(field.id)
+      return field.isInput && !changed.contains(field.id)
     }
     return kept + changes.filter { !$0.value.isNull }
   }

@@ -10,79 +10,14 @@ public enum FieldClass: String, Hashable, Sendable {
   case secret
 }
 
-/// What values a field takes.
-public enum Kind: Hashable, Sendable {
-  /// Text in UTF-8.
-  case string
-  /// One of the field's choices.
-  case choice
-  /// True or false.
-  case bool
-  /// A whole number.
-  case int
-  /// An http or https URL.
-  case url
-  /// An email address.
-  case email
-  /// A DNS name, possibly with a wildcard as its left-most label.
-  case dnsName
-  /// A moment in RFC 3339.
-  case datetime
-  /// A JSON object; a text that holds one is read.
-  case json
-  /// Base64 with the URL alphabet, without padding.
-  case base64url
-  /// A container registry: `host[:port][/path]` or a URL.
-  case registry
-  /// One or more certificates in PEM.
-  case pemCertificate
-  /// A private key in PEM.
-  case pemPrivateKey
-  /// Several values of one kind.
-  indirect case list(Kind)
-
-  private static let names: [(name: String, kind: Kind)] = [
-    ("string", .string), ("enum", .choice), ("bool", .bool), ("int", .int), ("url", .url),
-    ("email", .email), ("dnsname", .dnsName), ("datetime", .datetime), ("json", .json),
-    ("base64url", .base64url), ("registry", .registry), ("pem-certificate", .pemCertificate),
-    ("pem-private-key", .pemPrivateKey),
-  ]
-
-  /// The names that type files use, without lists.
-  static var allNames: [String] { names.map(\.name) }
-
-  /// The kind with a name that type files use, such as `list<dnsname>`.
-  init?(named name: String) {
-    if name.hasPrefix("list<"), name.hasSuffix(">") {
-      guard let element = Kind(named: String(name.dropFirst(5).dropLast())) else { return nil }
-      guard Kind.canBeListed(element) else { return nil }
-      self = .list(element)
-      return
-    }
-    guard let found = Self.names.first(where: { $0.name == name }) else { return nil }
-    self = found.kind
-  }
-
-  private static func canBeListed(_ kind: Kind) -> Bool {
-    switch kind {
-    case .list, .json, .pemCertificate, .pemPrivateKey: false
-    default: true
-    }
-  }
-
-  /// The name that type files use.
-  public var name: String {
-    if case .list(let element) = self { return "list<\(element.name)>" }
-    return Self.names.first { $0.kind == self }?.name ?? "string"
-  }
-}
-
 /// A text format with more structure than a pattern can say.
 public enum Format: String, Hashable, Sendable, CaseIterable {
   /// The JSON key file of a Google service account.
   case googleServiceAccount = "google-service-account"
   /// The same in base64, on one line.
   case googleServiceAccountBase64 = "google-service-account-base64"
+  /// The same in JSON, with a project and a private key that can be read.
+  case googleKeyFile = "google-key-file"
 }
 
 /// What a value must be like beyond its kind.
@@ -103,6 +38,10 @@ public struct Limits: Hashable, Sendable {
   public var choices: [String] = []
   /// A format with structure of its own.
   public var format: Format?
+  /// The schemes that a URL may have; empty for http and https.
+  public var schemes: [String] = []
+  /// How many bytes base64 stands for.
+  public var decodedBytes: Int?
   /// What is allowed, in words, for a message.
   public var hint: String?
 }
@@ -119,6 +58,10 @@ public struct Field: Hashable, Sendable {
   public let isRequired: Bool
   /// Whether the program computes it; it is never accepted as input.
   public let isDerived: Bool
+  /// Whether the program makes the value once and keeps it; it is never accepted as input.
+  public let isMade: Bool
+  /// Whether the value is only asked for and never stored.
+  public let isInputOnly: Bool
   /// What stands in for a value that was not given.
   public let defaultValue: Node?
   /// Defaults that hold under a condition; the first that holds wins over ``defaultValue``.
@@ -133,16 +76,54 @@ public struct Field: Hashable, Sendable {
   /// Text files end in one; passwords do not.
   public var isSingleLine: Bool {
     switch kind {
-    case .pemCertificate, .pemPrivateKey, .json: false
+    case .text, .json, .any, .pemCertificate, .pemPrivateKey, .pemPublicKey, .pemRequest,
+      .sshPrivateKey, .pgpPublicKey, .pgpPrivateKey:
+      false
     default: true
     }
   }
+
+  /// Whether input may hold a value for it.
+  public var isInput: Bool { !isDerived && !isMade }
 }
 
 /// A default that depends on other fields, such as the kind of a registry on its server.
 public struct ConditionalDefault: Hashable, Sendable {
+  /// Where the default comes from.
+  public enum Source: Hashable, Sendable {
+    /// A value that the type names.
+    case value(Node)
+    /// The value of another field.
+    case field(String)
+  }
+
   /// What must hold, all of it.
   public let conditions: [Condition]
-  /// The value.
-  public let value: Node
+  /// Where the value comes from.
+  public let source: Source
+}
+
+/// Fields that a credential names itself, for a type that takes any.
+public struct OpenFields: Hashable, Sendable {
+  /// What a name must match.
+  public let names: Pattern
+  /// What the values are.
+  public let kind: Kind
+  /// Who may see them.
+  public let fieldClass: FieldClass
+  /// How many there must be at least.
+  public let least: Int
+
+  /// The field with a name, or `nil` for a name that is not allowed.
+  func field(_ name: String) -> Field? {
+    guard names.matches(name), !FieldDefinition.isReserved(name, in: fieldClass) else {
+      return nil
+    }
+    var limits = Limits()
+    limits.maxBytes = FieldDefinition.mostBytes
+    return Field(
+      id: name, kind: kind, fieldClass: fieldClass, isRequired: false, isDerived: false,
+      isMade: false, isInputOnly: false, defaultValue: nil, conditionalDefaults: [], aliases: [],
+      limits: limits)
+  }
 }

@@ -4,14 +4,26 @@ internal import Documents
 enum FieldDefinition {
   private static let limitKeys = [
     "minBytes", "maxBytes", "min", "max", "pattern", "notPattern", "choices", "format", "hint",
+    "schemes", "decodedBytes",
   ]
   private static let fieldKeys =
-    ["id", "kind", "class", "required", "derived", "default", "defaults", "aliases"] + limitKeys
+    [
+      "id", "kind", "class", "required", "derived", "made", "inputOnly", "default", "defaults",
+      "aliases",
+    ] + limitKeys
 
-  // `seal` and `salt` are the program's own; the other two would make sops encrypt or
-  // misread a part of the file.
-  private static let reservedIDs = ["seal", "salt", "secret", "sops"]
-  private static let idPattern = Pattern("[A-Za-z][A-Za-z0-9_]*")
+  /// The most bytes of a value: a Kubernetes Secret holds 1 MiB, and nothing that is longer is
+  /// a credential.
+  static let mostBytes = 1 << 20
+
+  /// Whether a field of a class must not have a name.
+  static func isReserved(_ id: String, in fieldClass: FieldClass) -> Bool {
+    // `seal` and `salt` are the program's own. sops takes whatever stands below a key `secret`
+    // for encrypted, which is wrong in the readable part, and `sops` for its own.
+    ["seal", "salt", "sops"].contains(id) || (id == "secret" && fieldClass == .public)
+  }
+
+  static let idPattern = Pattern("[A-Za-z][A-Za-z0-9_]*")
 
   static func fields(_ nodes: [Node], path: String, problems: inout [Problem]) -> [Field] {
     var fields: [Field] = []
@@ -32,8 +44,6 @@ enum FieldDefinition {
     let id = reader.requiredText("id")
     if reader["id"] != nil, idPattern?.matches(id) != true {
       reader.complain("must be a letter followed by letters, digits and '_'", about: "id")
-    } else if reservedIDs.contains(id) {
-      reader.complain("is reserved: take another name than \(id)", about: "id")
     }
     let kindName = reader.requiredText("kind")
     let kind = Kind(named: kindName)
@@ -46,15 +56,18 @@ enum FieldDefinition {
     if fieldClass == nil {
       reader.complain("must be public, confidential or secret", about: "class")
     }
+    if isReserved(id, in: fieldClass ?? .secret) {
+      reader.complain("is reserved: take another name than \(id)", about: "id")
+    }
     var limits = limits(&reader)
-    // A Kubernetes Secret holds 1 MiB, and nothing that is longer is a credential.
-    if limits.maxBytes == nil { limits.maxBytes = 1 << 20 }
+    if limits.maxBytes == nil { limits.maxBytes = mostBytes }
     if kind == .choice, limits.choices.isEmpty {
       reader.complain("an enum needs its choices", about: "choices")
     }
     let field = Field(
       id: id, kind: kind ?? .string, fieldClass: fieldClass ?? .secret,
       isRequired: reader.flag("required"), isDerived: reader.flag("derived"),
+      isMade: reader.flag("made"), isInputOnly: reader.flag("inputOnly"),
       defaultValue: reader["default"], conditionalDefaults: defaults(&reader),
       aliases: reader.texts("aliases"), limits: limits)
     problems += reader.problems
@@ -65,10 +78,12 @@ enum FieldDefinition {
     var defaults: [ConditionalDefault] = []
     for (index, node) in reader.nodes("defaults").enumerated() {
       var entry = DefinitionReader(
-        node, path: reader.name("defaults[\(index)]"), allowed: ["when", "value"])
+        node, path: reader.name("defaults[\(index)]"), allowed: ["when", "value", "valueOf"])
       let conditions = RuleDefinition.conditions(&entry)
       if let value = entry["value"] {
-        defaults.append(ConditionalDefault(conditions: conditions, value: value))
+        defaults.append(ConditionalDefault(conditions: conditions, source: .value(value)))
+      } else if let other = entry.text("valueOf") {
+        defaults.append(ConditionalDefault(conditions: conditions, source: .field(other)))
       } else {
         entry.complain("is missing", about: "value")
       }
@@ -88,6 +103,8 @@ enum FieldDefinition {
     limits.notPattern = reader.pattern("notPattern")
     limits.choices = reader.texts("choices")
     limits.hint = reader.text("hint")
+    limits.schemes = reader.texts("schemes")
+    limits.decodedBytes = reader.integer("decodedBytes")
     if let name = reader.text("format") {
       limits.format = Format(rawValue: name)
       if limits.format == nil {

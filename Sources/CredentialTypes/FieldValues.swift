@@ -3,7 +3,7 @@ internal import Secrets
 
 /// The values given for a shape's fields, and the answers to conditions about them.
 struct FieldValues {
-  let shape: Shape
+  var shape: Shape
   var given: [String: Node]
 
   func isPresent(_ id: String) -> Bool { given[id] != nil }
@@ -20,7 +20,11 @@ struct FieldValues {
       let asking = asking.union([id])
       for candidate in field.conditionalDefaults
       where candidate.conditions.allSatisfy({ holds($0, asking: asking) }) {
-        return candidate.value
+        switch candidate.source {
+        case .value(let value): return value
+        case .field(let other):
+          if let value = effective(other, asking: asking) { return value }
+        }
       }
     }
     return field.defaultValue

@@ -23,6 +23,8 @@ enum KindCheck {
   {
     switch kind {
     case .json: return .object(try object(in: value))
+    case .any where value.string == nil && value.secret == nil:
+      return try secretLeaves(of: value)
     case .list(let element): return try list(value, of: element, isPublic: isPublic, field: field)
     case .bool where value.bool != nil:
       return isPublic ? value : secret(value.bool == true ? "true" : "false")
@@ -47,28 +49,20 @@ enum KindCheck {
   private static func checkedText(_ value: Node, kind: Kind, isPublic: Bool, field: Field)
     throws(Refusal) -> Node
   {
+    if let words = TextKinds.refusal(of: value, kind: kind, limits: field.limits) {
+      throw Refusal(message: words)
+    }
     switch kind {
-    case .email:
-      try require(value, "must be an email address, such as name@example.com") {
-        EmailAddress.isValid($0.bytes)
-      }
-    case .dnsName:
-      try require(
-        value, "must be a DNS name such as example.com; only its left-most label may be '*'"
-      ) { DNSName.isCertificateName($0.bytes) }
-    case .base64url:
-      try require(value, "must be base64 with the URL alphabet and without padding") {
-        isBase64URL($0.bytes)
-      }
     case .pemCertificate:
       return try PEMCheck.certificates(value, isPublic: isPublic)
     case .pemPrivateKey:
       return try PEMCheck.privateKey(value)
-    case .url:
-      let isRight = value.decodedText.map(URLText.isWebURL) ?? false
-      if !isRight {
-        throw Refusal(message: "must be an http or https URL, such as https://example.com")
-      }
+    case .pemPublicKey, .pemRequest:
+      let text = try PEMCheck.block(value, kind: kind)
+      return isPublic ? .string(text) : secret(text)
+    case .base64, .base32, .sshPrivateKey, .pgpPublicKey, .pgpPrivateKey:
+      let text = try TextForm.normalised(value, kind: kind)
+      return isPublic ? asPublic(text) : text
     case .registry:
       let isRight = value.decodedText.map { RegistryServer($0) != nil } ?? false
       if !isRight {
@@ -96,7 +90,7 @@ enum KindCheck {
         throw Refusal(message: "must be a whole number")
       }
       return isPublic ? .int(number) : secret("\(number)")
-    case .string, .json, .list: break
+    default: break
     }
     return isPublic ? asPublic(value) : asSecret(value)
   }
@@ -174,22 +168,6 @@ enum KindCheck {
       return Node(value.content)
     case .null, .bool, .secret: return Node(value.content)
     }
-  }
-
-  private static func require(
-    _ value: Node, _ message: String, _ isRight: (borrowing SecretBytes) -> Bool
-  ) throws(Refusal) {
-    guard value.withText(isRight) == true else { throw Refusal(message: message) }
-  }
-
-  private static func isBase64URL(_ bytes: Span<UInt8>) -> Bool {
-    for index in bytes.indices {
-      switch bytes[index] {
-      case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"): continue
-      default: return false
-      }
-    }
-    return bytes.count % 4 != 1
   }
 
   private static func secret(_ text: String) -> Node { asSecret(.string(text)) }

@@ -14,6 +14,11 @@ enum LimitCheck {
     if let format = limits.format, !ServiceAccountKey.fits(value, format) {
       return Refusal(message: limits.hint ?? ServiceAccountKey.description(of: format))
     }
+    if !limits.choices.isEmpty, value.int != nil || value.bool != nil {
+      let isChoice = limits.choices.contains { value.isText($0) }
+      let choices = limits.choices.joined(separator: ", ")
+      return isChoice ? nil : Refusal(message: words(limits, "must be one of \(choices)"))
+    }
     if limits.min != nil || limits.max != nil {
       guard let number = value.int ?? value.textBytesForNumber else { return nil }
       return range(number, limits)
@@ -27,6 +32,11 @@ enum LimitCheck {
     }
     if let most = limits.maxBytes, size > most {
       return Refusal(message: words(limits, "must have at most \(most) bytes"))
+    }
+    if let count = limits.decodedBytes,
+      value.withText({ Base64.decodeSecret($0.bytes)?.count ?? 0 }) != count
+    {
+      return Refusal(message: words(limits, "must be \(count) bytes in base64"))
     }
     if let pattern = limits.pattern, value.withText({ pattern.matches($0.bytes) }) != true {
       return Refusal(message: words(limits, "must match \(pattern.source)"))
@@ -70,40 +80,5 @@ extension Node {
   fileprivate var textBytesForNumber: Int? {
     guard let secret, secret.bytes.count <= 20 else { return nil }
     return decodedText.flatMap { Int($0) }
-  }
-}
-
-/// The key files of Google's service accounts.
-enum ServiceAccountKey {
-  static func description(of format: Format) -> String {
-    switch format {
-    case .googleServiceAccount:
-      "must be a service-account key: a JSON object with type, client_email and private_key"
-    case .googleServiceAccountBase64:
-      "must be a service-account key in base64, without line breaks"
-    }
-  }
-
-  static func fits(_ value: Node, _ format: Format) -> Bool {
-    switch format {
-    case .googleServiceAccount:
-      if value.object != nil { return isKey(value) }
-      return value.withText { isKey($0.bytes) } ?? false
-    case .googleServiceAccountBase64:
-      return value.withText { text in
-        guard let decoded = Base64.decodeSecret(text.bytes) else { return false }
-        return isKey(decoded.bytes)
-      } ?? false
-    }
-  }
-
-  private static func isKey(_ text: Span<UInt8>) -> Bool {
-    guard let node = try? JSON.parse(text, strings: .secret) else { return false }
-    return isKey(node)
-  }
-
-  private static func isKey(_ node: Node) -> Bool {
-    node["type"]?.isText("service_account") == true && node["client_email"] != nil
-      && node["private_key"] != nil
   }
 }

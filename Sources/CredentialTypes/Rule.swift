@@ -34,6 +34,8 @@ public struct Rule: Hashable, Sendable {
     case anyOf([[String]])
     /// One of these groups, complete, and nothing of the others.
     case exactlyOne([[String]])
+    /// These fields, which the program makes where they are not there yet.
+    case make([String])
     /// Limits on a field, over those that always hold.
     case limit(String, Limits)
     /// Nothing; the message is a warning about this field.
@@ -53,12 +55,15 @@ public struct Rule: Hashable, Sendable {
 /// Fields and the rules between them: those of a type, or of one provider's configuration.
 public struct Shape: Hashable, Sendable {
   /// The fields, in the order in which they are shown and stored.
-  public let fields: [Field]
+  public internal(set) var fields: [Field]
   /// The rules, in the order in which they are checked.
   public let rules: [Rule]
+  /// Fields beside those, or `nil` where there are none.
+  public let openFields: OpenFields?
 
   /// The field with an id or an alias, or `nil` if there is none.
   public func field(_ name: String) -> Field? {
     fields.first { $0.id == name } ?? fields.first { $0.aliases.contains(name) }
+      ?? openFields?.field(name)
   }
 }

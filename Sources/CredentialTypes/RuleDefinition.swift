@@ -3,8 +3,8 @@ internal import Documents
 /// Reads the rules of a type's definition.
 enum RuleDefinition {
   private static let keys = [
-    "when", "require", "forbid", "together", "anyOf", "exactlyOne", "limit", "warn", "message",
-    "severity",
+    "when", "require", "forbid", "together", "anyOf", "exactlyOne", "make", "limit", "warn",
+    "message", "severity",
   ]
 
   static func rules(
@@ -32,6 +32,7 @@ enum RuleDefinition {
     if reader["together"] != nil { demands.append(.together(reader.texts("together"))) }
     if reader["anyOf"] != nil { demands.append(.anyOf(reader.textLists("anyOf"))) }
     if reader["exactlyOne"] != nil { demands.append(.exactlyOne(reader.textLists("exactlyOne"))) }
+    if reader["make"] != nil { demands.append(.make(reader.texts("make"))) }
     if let node = reader["limit"] {
       if node.object == nil { reader.complain("must be a mapping of fields", about: "limit") }
       var problems: [Problem] = []
@@ -115,7 +116,7 @@ extension Rule {
     conditions.map(\.field)
       + demands.flatMap { demand -> [String] in
         switch demand {
-        case .require(let ids), .forbid(let ids), .together(let ids): ids
+        case .require(let ids), .forbid(let ids), .together(let ids), .make(let ids): ids
         case .anyOf(let groups), .exactlyOne(let groups): groups.flatMap { $0 }
         case .limit(let id, _), .warn(let id): [id]
         }

@@ -45,15 +45,21 @@ struct ShapeValidation {
       if member.value.isNull { continue }
       if field.isDerived {
         complain("is computed from other fields: leave it out", about: field.id)
+      } else if field.isMade {
+        complain("is made by the program: leave it out", about: field.id)
       } else if values.isPresent(field.id) {
         let names = [field.id] + field.aliases.filter { $0 == member.key }
         complain("is given twice: as \(names.joined(separator: " and "))", about: field.id)
       } else {
         values.given[field.id] = member.value
+        // A field of an open type is known from here on.
+        if !shape.fields.contains(where: { $0.id == field.id }) {
+          values.shape.fields.append(field)
+        }
       }
     }
     for member in unknown {
-      let ids = shape.fields.filter { !$0.isDerived }.map(\.id)
+      let ids = shape.fields.filter(\.isInput).map(\.id)
       let near = NearNames.suggestions(for: member.key, among: ids)
       let hint =
         near.isEmpty
@@ -66,8 +72,19 @@ struct ShapeValidation {
     }
   }
 
+  /// Takes over what the program made earlier.
+  mutating func keep(_ stored: [Member]) {
+    for field in shape.fields where field.isMade {
+      values.given[field.id] = stored.first { $0.key == field.id }?.value
+    }
+  }
+
   /// Checks each value by itself, then that nothing required is missing.
   mutating func checkValues() {
+    if let open = shape.openFields, values.given.count < open.least, problems.isEmpty {
+      problems.append(
+        Problem("must have \(open.least) field or more", field: path))
+    }
     for field in shape.fields where !field.isDerived {
       if let value = values.given[field.id] {
         switch KindCheck.normalise(value, of: field) {
@@ -133,6 +150,8 @@ struct ShapeValidation {
       guard !isComplete, let first = groups.first?.first else { return }
       report("is missing: give \(Self.words(for: groups))", about: first, of: rule)
     case .exactlyOne(let groups): checkExactlyOne(groups, of: rule)
+    case .make(let ids):
+      for id in ids where !values.isPresent(id) { make(id) }
     case .limit(let id, let limits):
       guard let field = shape.fields.first(where: { $0.id == id }) else { return }
       check(limits, on: field, isWarning: rule.isWarning, message: rule.message)
@@ -181,7 +200,7 @@ struct ShapeValidation {
   /// The values of fields of some classes, in the type's order and in their stored form.
   func stored(_ isWanted: (FieldClass) -> Bool) -> [Member] {
     var members: [Member] = []
-    for field in shape.fields where isWanted(field.fieldClass) {
+    for field in shape.fields where isWanted(field.fieldClass) && !field.isInputOnly {
       guard let value = values.given[field.id] else { continue }
       members.append(Member(field.id, value))
     }

@@ -3,7 +3,7 @@ public import Documents
 extension CredentialType {
   private static let keys = [
     "type", "title", "category", "aliases", "allowsDefault", "fields", "rules", "checks",
-    "providers", "artifacts",
+    "providers", "artifacts", "otherFields", "unique",
   ]
   private static let idPattern = Pattern("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -21,21 +21,13 @@ extension CredentialType {
     let category = reader.requiredText("category")
     if category.utf8.count > 20 { reader.complain("must have at most 20 bytes", about: "category") }
     let shape = shape(&reader)
-    var checks: [NamedCheck] = []
-    for name in reader.texts("checks") {
-      if let check = NamedCheck(rawValue: name) {
-        checks.append(check)
-      } else {
-        let all = NamedCheck.allCases.map(\.rawValue).joined(separator: ", ")
-        reader.complain("must be among \(all)", about: "checks")
-      }
-    }
+    let checks = checks(&reader, of: shape)
     let (configurationField, providers) = providers(&reader, of: shape)
     let type = CredentialType(
       id: id, title: reader.requiredText("title"), category: category,
       aliases: reader.texts("aliases"), shape: shape, checks: checks, providers: providers,
       configurationField: configurationField, allowsDefault: reader.flag("allowsDefault"),
-      artifacts: reader.texts("artifacts"))
+      artifacts: reader.texts("artifacts"), unique: reader.textLists("unique"))
     guard reader.problems.isEmpty else { throw ValidationError(reader.problems) }
     return type
   }
@@ -47,8 +39,30 @@ extension CredentialType {
     let rules = RuleDefinition.rules(
       reader.nodes("rules"), of: fields, path: reader.name("rules"), problems: &problems)
     reader.add(problems)
-    if fields.isEmpty { reader.complain("must have at least one field", about: "fields") }
-    return Shape(fields: fields, rules: rules)
+    let openFields = openFields(&reader)
+    if fields.isEmpty, openFields == nil {
+      reader.complain("must have at least one field", about: "fields")
+    }
+    return Shape(fields: fields, rules: rules, openFields: openFields)
+  }
+
+  private static func openFields(_ reader: inout DefinitionReader) -> OpenFields? {
+    guard let node = reader["otherFields"] else { return nil }
+    var inner = DefinitionReader(
+      node, path: reader.name("otherFields"), allowed: ["kind", "class", "names", "least"])
+    let kind = Kind(named: inner.requiredText("kind"))
+    if kind == nil, inner["kind"] != nil {
+      inner.complain("must be one of \(Kind.allNames.joined(separator: ", "))", about: "kind")
+    }
+    let fieldClass = FieldClass(rawValue: inner.text("class") ?? "secret")
+    if fieldClass == nil {
+      inner.complain("must be public, confidential or secret", about: "class")
+    }
+    let names = inner.pattern("names") ?? FieldDefinition.idPattern
+    let least = inner.integer("least") ?? 0
+    reader.add(inner.problems)
+    guard let kind, let fieldClass, let names else { return nil }
+    return OpenFields(names: names, kind: kind, fieldClass: fieldClass, least: least)
   }
 
   private static func providers(_ reader: inout DefinitionReader, of shape: Shape) -> (

@@ -24,18 +24,22 @@ extension CredentialType {
   /// - Parameters:
   ///   - values: All fields of the credential, under ids or aliases.
   ///   - provider: The provider, for a type that has providers.
+  ///   - stored: The fields of the credential as it is, from which those are kept that the
+  ///     program made; empty for a new one.
   ///   - now: When this happens, for warnings about certificates.
   /// - Returns: The fields in the type's order.
   /// - Throws: ``ValidationError`` with every problem at once. A problem names its field as
   ///   `data.server` and never holds a value.
   public func validate(
-    _ values: [Member], provider: String? = nil, at now: Timestamp = .now
+    _ values: [Member], provider: String? = nil, keeping stored: [Member] = [],
+    at now: Timestamp = .now
   ) throws(ValidationError) -> ValidatedValues {
     var problems: [Problem] = []
     var values = values
     let chosen = chooseProvider(provider, in: &values, problems: &problems)
     var validation = ShapeValidation(shape: shape, path: "data", owner: id)
     validation.collect(values)
+    validation.keep(stored)
     validation.checkValues()
     if let chosen, let configurationField, !validation.isRefused(configurationField),
       let configuration = validation.values.given[configurationField]?.object
@@ -61,7 +65,11 @@ extension CredentialType {
     _ provider: String?, in values: inout [Member], problems: inout [Problem]
   ) -> Provider? {
     guard needsProvider else {
-      if provider != nil {
+      if let provider, field("provider") != nil {
+        if !values.contains(where: { $0.key == "provider" }) {
+          values.append(Member("provider", .string(provider)))
+        }
+      } else if provider != nil {
         problems.append(
           Problem("a credential of type \(id) has no provider: leave it out", field: "provider"))
       }

@@ -27,7 +27,9 @@ public struct CredentialContents: Sendable {
   /// - Throws: ``Failure`` with code `invalid` for a key that a file cannot have, `internal` if
   ///   the readable part cannot be sealed.
   func tree() throws(Failure) -> [Member] {
-    if let problem = FieldNames.problem(in: `public`) ?? FieldNames.problem(in: fields) {
+    if let problem = FieldNames.problem(inReadable: `public`)
+      ?? FieldNames.problem(inSealed: fields)
+    {
       throw Failure(.invalid, "\(metadata.name) cannot be stored: \(problem)")
     }
     let credential = Node.object(metadata.members)

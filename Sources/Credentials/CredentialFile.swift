@@ -45,7 +45,7 @@ public struct CredentialFile: Sendable {
     else {
       throw damaged("it must have exactly the objects credential, public, secret and sops")
     }
-    if let reason = FieldNames.problem(in: values) ?? FieldNames.problem(in: sealed) {
+    if let reason = FieldNames.problem(inReadable: values) ?? FieldNames.problem(inSealed: sealed) {
       throw damaged(reason)
     }
     do { metadata = try CredentialMetadata(reading: credential) } catch {

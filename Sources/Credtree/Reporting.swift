@@ -41,6 +41,11 @@ extension Failure {
     for problem in details { text += "\n  \(problem.text)" }
     if let references = context.first(where: { $0.key == "references" })?.value {
       for entry in (references.object ?? []).flatMap({ $0.value.array ?? [] }) {
+        // A credential that has a type is no place in a file.
+        if let name = entry.string {
+          text += "\n  \(name)"
+          continue
+        }
         let place = "\(entry["file"]?.string ?? ""):\(entry["line"]?.int ?? 0)"
         text += "\n  \(place): \(entry["field"]?.string ?? "reference")"
         if let name = entry["name"]?.string { text += " of \(name)" }

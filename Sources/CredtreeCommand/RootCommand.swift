@@ -21,6 +21,7 @@ public struct RootCommand: ParsableCommand {
           HistoryCommand.self, SetDefaultCommand.self,
           AssignProjectsCommand.self, ValidateNameCommand.self, ResealCommand.self,
         ]),
+      CommandGroup(name: "Types", subcommands: [TypesCommand.self]),
       CommandGroup(name: "Use", subcommands: [RenderCommand.self]),
       CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self]),
       CommandGroup(name: "Review", subcommands: [DiffCommand.self]),

@@ -7,7 +7,8 @@ public struct Digest: ~Copyable {
   public enum Algorithm: Sendable {
     /// MD5 (RFC 1321), 16 bytes: only inside apr1, which is defined by it.
     case md5
-    /// SHA-1 (FIPS 180-4), 20 bytes: only for the names that git gives to objects.
+    /// SHA-1 (FIPS 180-4), 20 bytes: only where a format is defined by it, as git's names of
+    /// objects and the fingerprints of OpenPGP keys.
     case sha1
     /// SHA-256 (FIPS 180-4), 32 bytes.
     case sha256

@@ -79,8 +79,9 @@ struct ReferenceRule: Hashable, Sendable {
   /// - Throws: ``ConfigurationError`` if one of them is wrong, which a test rules out.
   static func builtIn() throws(ConfigurationError) -> [ReferenceRule] {
     var rules: [ReferenceRule] = []
-    for (path, text) in Templates.files where path.description.hasPrefix("references/") {
-      let bytes = text.withUTF8Buffer { unsafe Array($0) }
+    for template in Templates.files where template.path.description.hasPrefix("references/") {
+      let path = template.path
+      let bytes = template.text.withUTF8Buffer { unsafe Array($0) }
       let document: Node
       do throws(DocumentError) { document = try JSON.parse(bytes.span) } catch {
         throw ConfigurationError(error.message, file: path.description, at: error.position)

@@ -16,6 +16,9 @@ public protocol Artifact: Sendable {
   /// The options that ``render(_:options:)`` knows.
   var optionNames: [String] { get }
 
+  /// Whether credentials of a type can be rendered.
+  func accepts(_ type: CredentialType) -> Bool
+
   /// Makes the artifact; equal credentials in any order give equal bytes.
   ///
   /// Call ``ArtifactCatalogue/render(_:from:options:)`` instead, which checks the input first.
@@ -55,6 +58,11 @@ public enum ArtifactCatalogue {
 
   /// The names of all artifacts, sorted.
   public static var names: [String] { all.map(\.id).sorted() }
+
+  /// The names of the artifacts that credentials of a type can be rendered as, sorted.
+  public static func names(accepting type: CredentialType) -> [String] {
+    all.filter { $0.accepts(type) }.map(\.id).sorted()
+  }
 
   /// The artifact with a name, or `nil` if there is none.
   public static func artifact(named name: String) -> (any Artifact)? { all.first { $0.id == name } }

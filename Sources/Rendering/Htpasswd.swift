@@ -1,3 +1,4 @@
+public import CredentialTypes
 public import Credentials
 internal import Documents
 public import Secrets
@@ -20,6 +21,11 @@ public struct Htpasswd: Artifact {
 
   /// Creates the artifact.
   public init() {}
+
+  /// Whether credentials of a type have what it takes; others only hold such a thing as well.
+  public func accepts(_ type: CredentialType) -> Bool {
+    type.artifacts.contains(id) && type.field("username") != nil
+  }
 
   /// Makes the file.
   public func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)

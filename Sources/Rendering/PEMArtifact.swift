@@ -1,4 +1,4 @@
-internal import CredentialTypes
+public import CredentialTypes
 public import Credentials
 internal import OpenSSL
 public import Secrets
@@ -52,6 +52,11 @@ public struct PEMArtifact: Artifact {
   public var takesSeveral: Bool { part == .ca }
   /// `key-format`: `pkcs8`, `pkcs1`, or `sec1`.
   public var optionNames: [String] { holdsKey ? ["key-format"] : [] }
+
+  /// Whether credentials of a type have what it takes; others only hold such a thing as well.
+  public func accepts(_ type: CredentialType) -> Bool {
+    type.artifacts.contains(id) && type.checks.contains { $0.check == .certificateChain }
+  }
 
   /// Makes the file.
   public func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)

@@ -1,4 +1,4 @@
-private import CCrypt
+internal import CredentialTypes
 internal import OpenSSL
 internal import Secrets
 
@@ -48,59 +48,18 @@ enum PasswordHash: String, CaseIterable {
   /// - Returns: The hash with its prefix and salt, or `nil` if the system's library refuses.
   func hash(_ password: borrowing SecretBytes, salt: [UInt8], cost: Int) -> SecretBytes? {
     switch self {
-    case .bcrypt:
-      let exponent = (cost < 10 ? "0" : "") + String(cost)
-      return Self.crypt(password, setting: "$2y$\(exponent)$\(Self.bcryptBase64(salt))")
-    case .sha512Crypt: return Self.crypt(password, setting: "$6$" + Self.shaSetting(salt, cost))
-    case .sha256Crypt: return Self.crypt(password, setting: "$5$" + Self.shaSetting(salt, cost))
-    case .apr1: return try? APR1.hash(password, salt: CryptBase64.characters(of: salt))
+    case .bcrypt: SystemCrypt.bcrypt(password, salt: salt, cost: cost)
+    case .sha512Crypt:
+      SystemCrypt.hash(password, setting: "$6$" + Self.shaSetting(salt, cost))
+    case .sha256Crypt:
+      SystemCrypt.hash(password, setting: "$5$" + Self.shaSetting(salt, cost))
+    case .apr1: try? APR1.hash(password, salt: CryptBase64.characters(of: salt))
     }
   }
 
   // 5000 rounds are what both functions do when none are named, and how other programs write it.
   private static func shaSetting(_ salt: [UInt8], _ rounds: Int) -> String {
     (rounds == 5000 ? "" : "rounds=\(rounds)$") + CryptBase64.characters(of: salt)
-  }
-
-  /// 16 bytes in bcrypt's base64: the bits as in RFC 4648, the alphabet its own.
-  private static func bcryptBase64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
-    var text: [UInt8] = []
-    var accumulator: UInt32 = 0
-    var bits = 0
-    for byte in bytes {
-      accumulator = accumulator << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        text.append(alphabet[Int(accumulator >> UInt32(bits) & 63)])
-      }
-    }
-    if bits > 0 { text.append(alphabet[Int(accumulator << UInt32(6 - bits) & 63)]) }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  private static func crypt(_ password: borrowing SecretBytes, setting: String) -> SecretBytes? {
-    var phrase = SecretBuilder(capacity: password.count + 1)
-    phrase.append(password.bytes)
-    phrase.append(0)
-    let terminated = phrase.finish()
-    var isHashed = false
-    // The work area holds the hash at its start, and is wiped with the memory.
-    let area = SecretBytes(count: MemoryLayout<crypt_data>.size) { area in
-      isHashed = unsafe area.withUnsafeMutableBytes { area in
-        unsafe terminated.bytes.withUnsafeBytes { phrase in
-          guard let phrase = unsafe phrase.baseAddress?.assumingMemoryBound(to: CChar.self) else {
-            return false
-          }
-          return unsafe crypt_rn(phrase, setting, area.baseAddress, CInt(area.count)) != nil
-        }
-      }
-    }
-    guard isHashed else { return nil }
-    var length = 0
-    while length < area.count, area.bytes[length] != 0 { length += 1 }
-    return SecretBytes(copying: area.bytes.extracting(first: length))
   }
 }
 

@@ -1,18 +1,36 @@
 import FoundationEssentials
 
 // Writes every JSON file below the first argument as Swift text into the second: one
-// static string each, so that reading a type costs nothing until it is asked for.
+// static string each, so that reading a type costs nothing until it is asked for. The names
+// of a credential type stand beside it, so that finding one by an alias reads no other.
+
+struct Names: Decodable {
+  var aliases: [String]?
+}
 
 let folder = URL(filePath: CommandLine.arguments[1])
 let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
   .filter { $0.hasSuffix(".json") }
   .sorted()
 
-var source = "enum Templates {\n"
-source += "  static let files: [(path: StaticString, text: StaticString)] = [\n"
+var source = """
+  struct Template {
+    let path: StaticString
+    let aliases: [StaticString]
+    let text: StaticString
+  }
+
+  enum Templates {
+    static let files: [Template] = [
+
+  """
 for name in names {
   let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-  source += "    (path: \"\(name)\", text: ##\"\"\"\n\(text)\n\"\"\"##),\n"
+  // A file that is no such mapping has no aliases; what is wrong with it is the reader's to say.
+  let aliases = (try? JSONDecoder().decode(Names.self, from: Data(text.utf8)))?.aliases ?? []
+  let list = aliases.map { "##\"\($0)\"##" }.joined(separator: ", ")
+  source += "    Template(path: \"\(name)\", aliases: [\(list)], "
+  source += "text: ##\"\"\"\n\(text)\n\"\"\"##),\n"
 }
 source += "  ]\n}\n"
 try source.write(to: URL(filePath: CommandLine.arguments[2]), atomically: true, encoding: .utf8)

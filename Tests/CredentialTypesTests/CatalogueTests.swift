@@ -3,18 +3,17 @@ import Documents
 import Testing
 
 @Suite struct CatalogueTests {
-  @Test func theFiveTypesAreThere() {
-    #expect(
-      Catalogue.builtIn.names == [
-        "acme-wildcard", "basic-auth", "container-registry", "object-storage", "tls-certificate",
-      ])
-  }
-
   @Test(arguments: [
     ("container-registry", "container-registry"), ("CONTAINER_REGISTRY", "container-registry"),
     ("container-reg", "container-registry"), ("BASIC_AUTH", "basic-auth"),
     ("TLS_CERTIFICATE", "tls-certificate"), ("ACME_WILDCARD", "acme-wildcard"),
-    ("Object_Storage", "object-storage"), ("s3", "object-storage"),
+    ("Object_Storage", "object-storage"), ("s3", "object-storage"), ("k8s", "kubernetes"),
+    ("azure_entra", "azure-entra"), ("tw-agent", "tower-agent"),
+    ("seqeracompute", "seqera-compute"),
+    ("infrastructure-service-swarm", "docker-swarm"), ("totp-2fa", "totp"),
+    ("s3", "object-storage"),
+    ("azurerepos", "azure-repos"), ("API Key", "api-token"), ("api-key", "api-key"),
+    ("usernamePassword", "username-password"), ("basicSSHUserPrivateKey", "ssh"),
   ]) func aTypeIsFoundByIDAndAlias(_ name: String, _ id: String) throws {
     #expect(try builtIn(name).id == id)
   }
@@ -26,6 +25,12 @@ import Testing
 
   @Test func everyBuiltInDefinitionIsRight() throws {
     for name in Catalogue.builtIn.names { #expect(try builtIn(name).id == name) }
+  }
+
+  @Test func everyAliasLeadsToItsType() throws {
+    for name in Catalogue.builtIn.names {
+      for alias in try builtIn(name).aliases { #expect(try builtIn(alias).id == name, "\(alias)") }
+    }
   }
 
   @Test func fieldsHaveTheClassesOfTheCatalogue() throws {

@@ -9,7 +9,7 @@ import Testing
 /// anew; look at the difference before committing it.
 @Suite struct ScriptTests {
   @Test(arguments: [
-    "help", "change", "read", "guard", "errors", "usage",
+    "help", "change", "read", "guard", "errors", "usage", "types",
   ])
   func script(_ name: String) async throws {
     let fixtures = Fixtures("Scripts")

@@ -1,0 +1,76 @@
+internal import Documents
+internal import OpenSSL
+internal import Secrets
+
+extension ShapeValidation {
+  /// Makes a value that is made once and then kept: an identifier that nobody can guess.
+  mutating func make(_ field: String) {
+    guard let uuid = Self.randomUUID() else {
+      complain("cannot be made: there is no randomness", about: field)
+      return
+    }
+    set(field, .string(uuid))
+  }
+
+  /// A random UUID (RFC 9562, version 4).
+  private static func randomUUID() -> String? {
+    guard var bytes = try? RandomBytes.public(count: 16) else { return nil }
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let hex = Array(Hex.encode(bytes.span))
+    return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }
+      .joined(separator: "-")
+  }
+
+  /// Computes when a generated key ends, once, and drops the roles of sessions.
+  mutating func completeAPIKey(at now: Timestamp) {
+    if let roles = values.given["roles"]?.array {
+      let kept = roles.filter { $0.string?.hasPrefix("session/") != true }
+      set("roles", kept.isEmpty ? nil : .array(kept))
+    }
+    guard !isRefused("ttl"), !values.isPresent("expiry"), let ttl = values.effective("ttl")?.int,
+      ttl > 0
+    else { return }
+    let end = Timestamp(secondsSince1970: now.secondsSince1970 + Int64(ttl))
+    set("expiry", .string(end.description))
+  }
+
+  /// Hashes a password that was given; the password itself is not stored.
+  mutating func hashPassword() {
+    guard !isRefused("password") else { return }
+    guard let password = values.given["password"]?.secret else {
+      if !values.isPresent("hash") { complain("is missing", about: "password") }
+      return
+    }
+    guard Self.isStrong(password.bytes) else {
+      complain(
+        "password must contain at least one uppercase character, one lowercase character, "
+          + "one digit, one special character, and at least 8 characters in total",
+        about: "password")
+      return
+    }
+    guard let salt = try? RandomBytes.public(count: 16),
+      let hash = SystemCrypt.bcrypt(password.bytes, salt: salt, cost: 10)
+    else {
+      complain("cannot be hashed by this system's library", about: "password")
+      return
+    }
+    set("hash", Node(.secret(Secret(hash))))
+  }
+
+  private static func isStrong(_ password: borrowing SecretBytes) -> Bool {
+    var (upper, lower, digit, special, characters) = (false, false, false, false, 0)
+    for index in password.bytes.indices {
+      let byte = password.bytes[index]
+      switch byte {
+      case 65...90: upper = true
+      case 97...122: lower = true
+      case 48...57: digit = true
+      default: special = true
+      }
+      // Continuation bytes of UTF-8 belong to the character before.
+      if byte & 0xC0 != 0x80 { characters += 1 }
+    }
+    return upper && lower && digit && special && characters >= 8
+  }
+}

@@ -1,0 +1,33 @@
+extension Workspace {
+  /// Adds a type; see ``Store/createType(_:options:)``.
+  public func createType(_ text: [UInt8], options: MutationOptions) throws(Failure) -> TypeChange {
+    try store.createType(text, options: options)
+  }
+
+  /// Changes a type; see ``Store/updateType(_:options:)``.
+  public func updateType(_ text: [UInt8], options: MutationOptions) throws(Failure) -> TypeChange {
+    try store.updateType(text, options: options)
+  }
+
+  /// Removes a type; see ``Store/deleteType(_:options:)``.
+  public func deleteType(_ name: String, options: MutationOptions) throws(Failure) -> TypeChange {
+    try store.deleteType(name, options: options)
+  }
+}
+
+extension TypeChange {
+  /// The change as `--json` prints it.
+  public var document: Node {
+    var members = [
+      Member("type", .string(id)), Member("message", .string("Credential type \(outcome)")),
+    ]
+    if let commit { members.append(Member("commit", .string(commit))) }
+    return .object(members)
+  }
+
+  /// The change for people.
+  public var text: String {
+    let place = commit.map { " [\($0.prefix(10))]" } ?? ""
+    return outcome == "unchanged" ? "nothing to change\n" : "\(outcome) type \(id)\(place)\n"
+  }
+}
