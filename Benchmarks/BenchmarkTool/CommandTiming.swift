@@ -23,7 +23,7 @@ struct CommandTiming {
     self.rounds = rounds
   }
 
-  /// Prints a line for each command: the median in milliseconds, the peak memory in KiB.
+  /// Prints a line for each command: median and fastest in milliseconds, peak memory in KiB.
   func report() throws(Failure) {
     var times = Array(repeating: [Double](), count: commands.count)
     var memory = Array(repeating: 0, count: commands.count)
@@ -35,7 +35,8 @@ struct CommandTiming {
       }
     }
     for (times, memory) in zip(times, memory) {
-      print("\(Statistics.text(Statistics.median(times))) \(memory)")
+      let fastest = Statistics.text(times.min() ?? 0)
+      print("\(Statistics.text(Statistics.median(times))) \(fastest) \(memory)")
     }
   }
 
