@@ -1,0 +1,89 @@
+import CredentialTypes
+import Documents
+import Synchronization
+import Testing
+
+/// Types that a repository adds to the built-in ones.
+@Suite struct OwnTypeTests {
+  private func file(_ id: String, _ rest: String = "", path: String? = nil) -> TypeFile {
+    let text = """
+      {"type": "\(id)", "title": "T", "category": "mine", \(rest)
+       "fields": [{"id": "token", "kind": "string", "class": "secret", "required": true}]}
+      """
+    return TypeFile(path: path ?? ".credtree/types/\(id).json", text: Array(text.utf8))
+  }
+
+  @Test func ownTypesAreFoundBesideTheBuiltInOnes() throws {
+    let files = [file("deploy-token", #""aliases": ["deploy"],"#)]
+    let catalogue = Catalogue { files }
+    #expect(catalogue.type(named: "DEPLOY_TOKEN")?.id == "deploy-token")
+    #expect(catalogue.type(named: "Deploy")?.id == "deploy-token")
+    #expect(catalogue.type(named: "k8s")?.id == "kubernetes")
+    #expect(catalogue.names.contains("deploy-token") && catalogue.names.count == 64)
+    #expect(catalogue.problems.isEmpty)
+    #expect(Catalogue.builtIn.type(named: "deploy-token") == nil)
+  }
+
+  @Test func filesAreReadOnceAndOnlyForTypesThatAreNotBuiltIn() {
+    let reads = Mutex(0)
+    let files = [file("deploy-token")]
+    let catalogue = Catalogue {
+      reads.withLock { $0 += 1 }
+      return files
+    }
+    #expect(catalogue.type(named: "basic-auth") != nil)
+    #expect(reads.withLock { $0 } == 0)
+    #expect(catalogue.type(named: "nothing") == nil)
+    #expect(catalogue.type(named: "deploy-token") != nil)
+    #expect(reads.withLock { $0 } == 1)
+  }
+
+  @Test func aNameThatIsBuiltInOrNotTheFilesIsRefused() {
+    let files = [
+      file("basic-auth"), file("mine", #""aliases": ["K8S"],"#),
+      file("other", path: ".credtree/types/x.json"),
+      TypeFile(path: ".credtree/types/broken.json", text: Array("{".utf8)),
+      TypeFile(path: ".credtree/types/gone.json", text: nil),
+    ]
+    let catalogue = Catalogue { files }
+    #expect(catalogue.names == Catalogue.builtIn.names)
+    #expect(catalogue.type(named: "basic-auth")?.title == "HTTP basic auth user")
+    #expect(
+      catalogue.problems.compactMap(\.file).map { $0.dropFirst(16) } == [
+        "basic-auth.json", "mine.json", "x.json", "broken.json", "gone.json",
+      ])
+  }
+
+  @Test func everyKindOfRuleHoldsThere() throws {
+    let text = """
+      {"type": "mine", "title": "T", "category": "mine", "fields": [
+        {"id": "mode", "kind": "enum", "class": "public", "choices": ["a", "b"], "default": "a"},
+        {"id": "x", "kind": "string", "class": "public"},
+        {"id": "y", "kind": "int", "class": "public", "min": 1},
+        {"id": "z", "kind": "uuid", "class": "confidential"},
+        {"id": "made", "kind": "string", "class": "public", "made": true}],
+       "rules": [
+        {"when": {"mode": "b"}, "require": ["x"]}, {"when": {"mode": "b"}, "forbid": ["y"]},
+        {"together": ["y", "z"]}, {"when": {"x": {"matches": "p.*"}}, "limit": {"x": {"maxBytes": 3}}},
+        {"make": ["made"]}, {"when": {"mode": "a"}, "anyOf": [["x"], ["y"]]}]}
+      """
+    let node = try JSON.parse(Array(text.utf8).span)
+    let type = try CredentialType.parse(node)
+    func found(_ json: String) throws -> [String] {
+      let values = try members(json)
+      do {
+        _ = try type.validate(values)
+        return []
+      } catch { return error.problems.compactMap(\.field).sorted() }
+    }
+    #expect(try found(#"{"x": "q"}"#) == [])
+    #expect(try found("{}") == ["data.x"])
+    #expect(try found(#"{"mode": "b"}"#) == ["data.x"])
+    #expect(try found(#"{"x": "pppp"}"#) == ["data.x"])
+    #expect(try found(#"{"x": "q", "y": 0}"#) == ["data.y", "data.z"])
+    #expect(
+      try found(#"{"x": "q", "mode": "b", "y": 2, "z": "123e4567-e89b-42d3-a456-426614174000"}"#)
+        == ["data.y"])
+    #expect(try type.validate(members(#"{"x": "q"}"#)).public["made"]?.string != nil)
+  }
+}
