@@ -60,6 +60,7 @@ extension Store {
     let result = try commit(options) { snapshot throws(Failure) in
       let files = try snapshot.credentialFiles(in: self)
       try snapshot.requireFree(name, among: files, in: self)
+      try self.requireUnique(contents, of: type)
       if let asked = input.isDefault {
         contents.metadata.isDefault = type.allowsDefault && asked
         demoted =
@@ -124,6 +125,7 @@ extension Store {
 
   /// When a credential with these values stops working by itself, as a certificate does.
   static func expiry(of values: [Member]) -> Timestamp? {
-    values.first { $0.key == "notAfter" }?.value.string.flatMap { Timestamp($0) }
+    let names = ["notAfter", "expiry", "expiresAt"]
+    return values.first { names.contains($0.key) }?.value.string.flatMap { Timestamp($0) }
   }
 }

@@ -44,6 +44,7 @@ extension Store {
         isPromoted ? try snapshot.demotedDefaults(exceptFor: name, in: self) : Demotion()
       let now = Timestamp.now
       if isChanged {
+        try self.requireUnique(contents, of: type)
         contents.metadata.revision += 1
         contents.metadata.updatedAt = now
       }
