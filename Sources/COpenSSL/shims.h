@@ -20,6 +20,7 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
+#include <signal.h>
 #include <sys/resource.h>
 
 #if OPENSSL_VERSION_NUMBER < 0x30000000L
@@ -56,6 +57,15 @@ static inline int shim_forbid_core_dumps(void) {
 #ifdef __linux__
   result |= prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
+  // Where a Swift toolchain is installed, its runtime answers a crash with a report that shows
+  // registers and the memory they point to, and offers a debugger at a terminal.
+  const int crashes[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+  for (unsigned index = 0; index < sizeof crashes / sizeof *crashes; index++) {
+    struct sigaction present;
+    if (sigaction(crashes[index], NULL, &present) == 0 && present.sa_handler != SIG_IGN) {
+      signal(crashes[index], SIG_DFL);
+    }
+  }
   return result;
 }
 

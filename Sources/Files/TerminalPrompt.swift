@@ -107,10 +107,12 @@ private struct TerminalSession: ~Copyable {
     unsafe pthread_sigmask(SIG_SETMASK, &savedSignals, nil)
   }
 
-  /// Whether one of the signals has come.
+  /// Whether one of the signals has come that were not held back before.
   var isInterrupted: Bool {
-    var pending = sigset_t()
+    var (pending, savedSignals) = (sigset_t(), savedSignals)
     unsafe sigpending(&pending)
-    return Self.waiting.contains { unsafe sigismember(&pending, $0) == 1 }
+    return Self.waiting.contains { signal in
+      unsafe sigismember(&pending, signal) == 1 && sigismember(&savedSignals, signal) == 0
+    }
   }
 }

@@ -21,7 +21,8 @@ public enum SecureHeap {
 
 /// What the process does to keep its memory from other processes and from disk.
 public enum ProcessProtection {
-  /// Turns off core dumps and attaching to this process, for the rest of its life.
+  /// Turns off core dumps, reports of crashes, and attaching to this process, for the rest of its
+  /// life.
   ///
   /// Commands that open secrets call this before they read a key. It is best effort:
   /// a system that refuses is no reason to refuse to work.
