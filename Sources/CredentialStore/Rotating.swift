@@ -48,6 +48,6 @@ extension Field {
   /// Whether a made-up text can be the field's value: a password can, a private key cannot.
   public var canBeGenerated: Bool {
     fieldClass == .secret && kind == .string && limits.format == nil && limits.choices.isEmpty
-      && !isDerived
+      && isInput
   }
 }
