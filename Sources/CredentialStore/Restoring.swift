@@ -95,6 +95,10 @@ extension Store {
       contents, _ throws(Failure) in
       let present = contents.metadata
       contents = old.contents
+      // A title that nobody chose goes with the name.
+      if contents.metadata.title == contents.metadata.name {
+        contents.metadata.title = present.name
+      }
       contents.metadata.name = present.name
       contents.metadata.projects = present.projects
       contents.metadata.isDefault = present.isDefault

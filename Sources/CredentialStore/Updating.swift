@@ -91,7 +91,9 @@ extension Store {
   }
 
   /// Lays an input over contents and checks the whole.
-  private func apply(
+  ///
+  /// - Returns: What is odd and yet allowed.
+  func apply(
     _ input: CredentialInput, as mode: UpdateMode, to contents: inout CredentialContents,
     type: CredentialType
   ) throws(Failure) -> [Problem] {

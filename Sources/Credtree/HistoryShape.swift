@@ -8,7 +8,8 @@ public struct CredentialHistory: Sendable {
   /// The history as `--json` prints it.
   public var document: Node {
     .object([
-      Member("name", .string(name)), Member("history", .array(revisions.map(\.document))),
+      Member("name", .string(name)),
+      Member("history", .array(revisions.map { $0.document(of: name) })),
     ])
   }
 
@@ -27,9 +28,11 @@ public struct CredentialHistory: Sendable {
 }
 
 extension Revision {
-  fileprivate var document: Node {
+  /// The revision, with its name where that is no longer the credential's.
+  fileprivate func document(of name: String) -> Node {
     var members: [Member] = []
     if let number { members.append(Member("revision", .int(number))) }
+    if self.name != name { members.append(Member("name", .string(self.name))) }
     members += [
       Member("commit", .string(commit)), Member("author", .string(author)),
       Member("date", .string(date.description)), Member("subject", .string(subject)),

@@ -18,6 +18,7 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           CreateCommand.self, ListCommand.self, GetCommand.self, RevealCommand.self,
           UpdateCommand.self, DeleteCommand.self, RestoreCommand.self, RenameCommand.self,
+          RotateCommand.self,
           HistoryCommand.self, SetDefaultCommand.self,
           AssignProjectsCommand.self, ValidateNameCommand.self, ResealCommand.self,
         ]),

@@ -37,6 +37,10 @@ import Testing
       #expect(first.secret("password").flatMap { Node(.secret($0)).plainText } == "one")
       let subjects = try await workshop.git.git("log", "-2", "--format=%s")
       #expect(subjects.contains("credtree: rename hub to registry/docker (r3): name, title\n"))
+      let back = try store.restore(
+        "registry/docker", revision: 2, as: nil, options: MutationOptions())
+      #expect(back.changed == ["title"])
+      #expect(try workshop.store().file("registry/docker").metadata.title == "registry/docker")
     }
   }
 
