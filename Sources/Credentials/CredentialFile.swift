@@ -35,7 +35,10 @@ public struct CredentialFile: Sendable {
           + "compare it with 'git log -p' and restore or reseal it",
         details: details)
     }
-    do { document = try SOPSDocument(parsing: text) } catch { throw damaged(error.message) }
+    do { document = try SOPSDocument(parsing: text) } catch {
+      try MergeMarkers.refuse(in: text, name: name)
+      throw damaged(error.message)
+    }
     if let reason = FileForm.problem(with: document, text: text) { throw damaged(reason) }
 
     let keys = document.tree.map(\.key)

@@ -25,6 +25,7 @@ public struct CredentialHeader: Hashable, Sendable {
   public init(_ text: Span<UInt8>, name: String) throws(Failure) {
     let root: Node
     do { root = .object(try JSON.parse(text, only: ["credential", "public", "secret"])) } catch {
+      try MergeMarkers.refuse(in: text, name: name)
       throw Failure(
         .integrity, "\(name).json is damaged: \(error.message); see 'credtree history \(name)'")
     }
