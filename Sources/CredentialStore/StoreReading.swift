@@ -43,12 +43,9 @@ extension Store {
       // It may be the one that cannot be read.
       if let damage { throw damage }
     }
-    let folded = CredentialName.folded(reference)
-    if let name = names.first(where: { CredentialName.folded($0) == folded }) {
-      throw Failure(.notFound, "there is no credential \(shown(reference)); there is \(name)")
-    }
-    throw Failure(
-      .notFound, "there is no credential \(shown(reference)); 'credtree list' shows what there is")
+    let near = NearNames.hint(for: reference, among: names)
+    let hint = near.isEmpty ? "; 'credtree list' shows what there is" : near
+    throw Failure(.notFound, "there is no credential \(shown(reference))\(hint)")
   }
 
   // What was typed is echoed only if it can be a name: it could be a secret in a wrong place.

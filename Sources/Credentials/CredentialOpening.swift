@@ -123,8 +123,11 @@ extension CredentialFile {
       }
     }
     let have =
-      keyRing.identities.isEmpty
-      ? "you have no identity" : "none of your \(keyRing.identities.count) identities opens it"
+      switch keyRing.identities.count {
+      case 0: "you have no identity"
+      case 1: "your identity does not open it"
+      case let count: "none of your \(count) identities opens it"
+      }
     let group = document.metadata.keyGroups.isEmpty ? "" : " (several of them together)"
     var text = "\(name) cannot be opened: \(have); it opens for \(readers.joined(separator: ", "))"
     text += group

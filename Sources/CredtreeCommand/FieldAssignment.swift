@@ -34,6 +34,7 @@ enum FieldAssignment {
     var effects = Effects()
     guard !assignments.isEmpty || !requests.isEmpty else { return effects }
     let type = try workspace.type(input.type)
+    var assigned: Set<String> = []
     for assignment in assignments {
       guard let separator = assignment.firstIndex(of: "=") else {
         throw Failure(.usage, "a value must be FIELD=VALUE; one argument has no '='")
@@ -45,6 +46,9 @@ enum FieldAssignment {
         continue
       }
       let field = type.field(id)
+      guard assigned.insert(field?.id ?? id).inserted else {
+        throw Failure(.usage, "\(field?.id ?? id) is given twice; give each field one value")
+      }
       let value = try value(
         of: field, id: id, type: type, source: source, effects: &effects)
       input.set(field?.id ?? id, to: value, of: type)

@@ -69,6 +69,12 @@ import Testing
     #expect(text(input, "pasword")?.isEmpty == true)
   }
 
+  @Test func aFieldTakesOneValue() async throws {
+    for second in ["username=two", "login=two"] {
+      #expect(try await code("basic-auth", "username=one", second)?.code == .usage)
+    }
+  }
+
   @Test func whatIsNoAssignmentIsNotRepeated() async throws {
     let refusal = try await code("basic-auth", "hunter2")
     #expect(refusal?.code == .usage && refusal?.message.contains("hunter2") == false)
