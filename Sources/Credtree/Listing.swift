@@ -55,6 +55,8 @@ public struct CredentialList: Sendable {
   public let total: Int
   /// Which part of them the items are, or `nil` for all.
   public let page: ListPage?
+  /// Why some files are not in the list: they are damaged, or have an unresolved merge.
+  public let unlisted: [Failure]
   /// Whether there may be more that were not asked for.
   let isNarrowed: Bool
 
@@ -67,9 +69,17 @@ public struct CredentialList: Sendable {
     return .object(members)
   }
 
+  /// What to end with where files are not in the list, after it is shown; else `nil`.
+  public var failure: Failure? {
+    guard unlisted.count > 1 else { return unlisted.first }
+    return Failure(
+      unlisted[0].code, "\(unlisted.count) files are not in the list",
+      details: unlisted.map { Problem($0.message) })
+  }
+
   /// The list as a table for people.
   public var text: String {
-    guard total > 0 else {
+    guard total > 0 || !unlisted.isEmpty else {
       return isNarrowed
         ? "no such credentials\n" : "no credentials; create one with 'credtree create'\n"
     }
@@ -89,19 +99,31 @@ public struct CredentialList: Sendable {
 extension Workspace {
   /// Lists credentials; opens none of them.
   ///
-  /// - Throws: ``Failure`` with code `not_found` for an unknown type or project, `integrity` for
-  ///   a file that is no credential file, `system` if the store cannot be read.
+  /// A file that is no credential file is not listed, and ``CredentialList/failure`` says so.
+  ///
+  /// - Throws: ``Failure`` with code `not_found` for an unknown type or project, `system` if the
+  ///   store cannot be read.
   public func list(_ query: CredentialQuery = CredentialQuery()) throws(Failure) -> CredentialList {
     let account = store.configuration.account?.id
     let resolved = try query.resolved(in: store)
-    let headers = query.order.sorted(try headers { resolved.matches($0) })
+    var unlisted: [Failure] = []
+    let found = try judgedHeaders { resolved.matches($0) }.compactMap { judged in
+      switch judged {
+      case .success(let header): return header
+      case .failure(let failure):
+        unlisted.append(failure)
+        return nil
+      }
+    }
+    let headers = query.order.sorted(found)
     let shown = query.page?.part(of: headers) ?? headers
     return CredentialList(
       items: shown.map { header in
         CredentialItem(
           header: header, type: store.catalogue.type(named: header.metadata.type),
           accountID: account)
-      }, total: headers.count, page: query.page, isNarrowed: query.isNarrowing)
+      }, total: headers.count, page: query.page, unlisted: unlisted,
+      isNarrowed: query.isNarrowing)
   }
 
   /// The readable parts of the credentials that a filter takes, sorted by name.
@@ -115,12 +137,24 @@ extension Workspace {
   func headers(where isWanted: @escaping @Sendable (CredentialHeader) -> Bool) throws(Failure)
     -> [CredentialHeader]
   {
+    var headers: [CredentialHeader] = []
+    for judged in try judgedHeaders(where: isWanted) { headers.append(try judged.get()) }
+    return headers
+  }
+
+  /// The same, with a failure in the place of each file that is no credential file.
+  private func judgedHeaders(
+    where isWanted: @escaping @Sendable (CredentialHeader) -> Bool
+  ) throws(Failure) -> [Result<CredentialHeader, Failure>] {
     let names = try store.reader.names()
     let store = store
     return try ParallelMap.compactMap(names) { name in
-      Result { () throws(Failure) in
-        guard let header = try store.header(name), isWanted(header) else { return nil }
-        return header
+      do throws(Failure) {
+        guard let header = try store.header(name), isWanted(header) else { return .success(nil) }
+        return .success(.success(header))
+      } catch {
+        let isAboutTheFile = error.code == .integrity || error.code == .conflict
+        return isAboutTheFile ? .success(.failure(error)) : .failure(error)
       }
     }
   }

@@ -23,5 +23,6 @@ struct ListCommand: ParsableCommand {
     }
     let list = try workspace.list(options.query)
     try global.output.showData(list.document, text: list.text)
+    if let failure = list.failure { throw failure }
   }
 }

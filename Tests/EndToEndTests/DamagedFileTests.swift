@@ -30,6 +30,22 @@ import Testing
     return answers
   }
 
+  @Test func theListShowsTheOthersAndFails() async throws {
+    try await withRepository("damage") { repository in
+      for name in ["first", "second", "third"] { try await repository.createUser(name) }
+      try repository.write("{", to: "credentials/second.json")
+      let answer = try await repository.run("credtree", ["list"])
+      #expect(answer.exit == 8 && answer.message.contains("second.json"))
+      #expect(answer.text.contains("first") && answer.text.contains("third"))
+      let document = try await repository.run("credtree", ["list", "--json"])
+      #expect(try JSON.parse(document.stdout.span)["total"]?.int == 2)
+      try repository.write("{", to: "credentials/third.json")
+      let both = try await repository.run("credtree", ["list"])
+      #expect(both.exit == 8)
+      #expect(both.message.contains("second.json") && both.message.contains("third.json"))
+    }
+  }
+
   @Test(.timeLimit(.minutes(15)))
   func aFlippedBitAnywhereIsSeen() async throws {
     try await withRepository("damaged") { repository in
