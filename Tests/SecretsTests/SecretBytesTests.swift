@@ -1,19 +1,23 @@
+import Glibc
 import Secrets
 import Testing
 
 @Suite(.serialized) struct SecretBytesTests {
-  @Test func releasedSecretsAreWiped() throws {
+  @Test func releasedSecretsAreWiped() async {
     // OpenSSL's secure heap stays mapped after a block is freed, so it can be read. The
-    // allocator reuses the first 16 bytes of a free block for its own links.
-    var address: UnsafePointer<UInt8>?
-    do {
-      let secret = SecretBytes(count: 48) { span in
-        for index in span.indices { span[index] = 0xA5 }
+    // allocator reuses the first 16 bytes of a free block for its own links. It has a process
+    // of its own, since a test beside it could be given the block before it is read.
+    await #expect(processExitsWith: .success) {
+      var address: UnsafePointer<UInt8>?
+      do {
+        let secret = SecretBytes(count: 48) { span in
+          for index in span.indices { span[index] = 0xA5 }
+        }
+        address = secret.bytes.withUnsafeBufferPointer { $0.baseAddress }
       }
-      address = secret.bytes.withUnsafeBufferPointer { $0.baseAddress }
+      let memory = UnsafeBufferPointer(start: try #require(address), count: 48)
+      exit(memory[16...].allSatisfy { $0 == 0 } ? EXIT_SUCCESS : EXIT_FAILURE)
     }
-    let memory = UnsafeBufferPointer(start: try #require(address), count: 48)
-    #expect(memory[16...].allSatisfy { $0 == 0 })
   }
 
   @Test func secretsLargerThanTheLockedHeapAreHeld() {
