@@ -98,7 +98,8 @@ let package = Package(
     layer(
       "Review",
       on: [
-        "CredentialStore", "Credentials", "Configuration", "Documents", "Files", "Git", "SOPS",
+        "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents", "Files",
+        "Git", "SOPS",
       ]),
     layer(
       "Credtree",

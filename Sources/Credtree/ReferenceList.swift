@@ -36,9 +36,17 @@ extension Workspace {
     if let reference { wanted = try store.header(try store.resolve(reference))?.id }
     // All of them are looked for: a place may fit one credential loosely and another exactly.
     let credentials = try referencedCredentials()
-    let scan: ReferenceScan
+    let scan = try referenceScan(for: credentials)
+    let found = scan.references + OutputReferences.all(in: store.configuration, to: credentials)
+    return ReferenceList(
+      references: found.filter { wanted == nil || $0.credentialID == wanted },
+      unreadableFiles: scan.unreadable)
+  }
+
+  /// Everything in the tracked files of the work tree that names one of these.
+  func referenceScan(for credentials: [ReferencedCredential]) throws(Failure) -> ReferenceScan {
     do {
-      scan = try ReferenceScan.workTree(
+      return try ReferenceScan.workTree(
         of: try store.repository(),
         with: try ReferenceScanner(configuration: store.configuration, credentials: credentials))
     } catch let failure as Failure {
@@ -46,15 +54,17 @@ extension Workspace {
     } catch {
       throw Failure(.system, "the tracked files cannot be read: \(error)")
     }
-    let found = scan.references + OutputReferences.all(in: store.configuration, to: credentials)
-    return ReferenceList(
-      references: found.filter { wanted == nil || $0.credentialID == wanted },
-      unreadableFiles: scan.unreadable)
   }
 
-  /// What references can name.
-  func referencedCredentials() throws(Failure) -> [ReferencedCredential] {
-    try headers(matching: CredentialFilter()).map {
+  /// What references can name; where asked for, without the files that are no credential files.
+  func referencedCredentials(skippingDamaged: Bool = false) throws(Failure)
+    -> [ReferencedCredential]
+  {
+    let query = CredentialQuery()
+    let headers =
+      skippingDamaged
+      ? try list(query).items.map(\.header) : try headers(matching: CredentialFilter())
+    return headers.map {
       ReferencedCredential(id: $0.id, name: $0.name, type: $0.metadata.type)
     }
   }

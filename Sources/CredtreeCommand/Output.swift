@@ -22,6 +22,12 @@ struct Output {
     try write(isJSON ? JSON.write(document()) : Array(VisibleText.of(text()).utf8))
   }
 
+  /// Prints text that was asked for, in whatever form the user chose.
+  func showText(_ text: String) throws { try write(Array(VisibleText.of(text).utf8)) }
+
+  /// Prints a document that was asked for, in whatever form the user chose.
+  func showDocument(_ document: Node) throws { try write(JSON.write(document)) }
+
   /// Prints a secret that was asked for.
   func write(_ secret: borrowing SecretBytes) throws {
     do { try StandardStream.output.write(secret.bytes) } catch { throw Failure(error) }

@@ -24,7 +24,7 @@ public struct RootCommand: ParsableCommand {
         ]),
       CommandGroup(name: "Types", subcommands: [TypesCommand.self]),
       CommandGroup(name: "Use", subcommands: [RenderCommand.self]),
-      CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self]),
+      CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self, CheckCommand.self]),
       CommandGroup(name: "Review", subcommands: [DiffCommand.self]),
     ])
 

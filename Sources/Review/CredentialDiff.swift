@@ -234,15 +234,3 @@ extension FieldDiff {
     return kept + new.map(\.key).filter { !kept.contains($0) }
   }
 }
-
-extension Node {
-  /// Whether every text in the value is encrypted.
-  fileprivate var isSealed: Bool {
-    switch content {
-    case .string(let text): text.isEmpty || text.hasPrefix("ENC[")
-    case .array(let values): values.allSatisfy(\.isSealed)
-    case .object(let members): members.allSatisfy(\.value.isSealed)
-    case .null, .bool, .number, .secret: false
-    }
-  }
-}

@@ -26,7 +26,7 @@ struct Bench {
       options: MutationOptions())
   }
 
-  private func store() throws -> Store { try Store(root: git.path, identityFile: identityFile) }
+  func store() throws -> Store { try Store(root: git.path, identityFile: identityFile) }
 
   func create(_ name: String, commits: Bool = true) throws {
     var input = CredentialInput()
@@ -39,6 +39,25 @@ struct Bench {
     _ = try store().create(
       input, nameIsExact: true, options: MutationOptions(commits: commits, acceptsNewReaders: true)
     ) { _ in nil }
+  }
+
+  func createRegistry(_ name: String) throws {
+    var input = CredentialInput()
+    input.type = "container-registry"
+    input.name = name
+    input.values = [
+      Member("server", .string("registry.example.com")), Member("username", .string("bob")),
+      Member("password", .string("s3cret")),
+    ]
+    _ = try store().create(input, nameIsExact: true, options: MutationOptions()) { _ in nil }
+  }
+
+  /// What `check` says: each finding's rule and credential.
+  func findings(opening: Bool = true, at now: Timestamp = .now) throws -> [String] {
+    try StoreCheck.run(try store(), opening: opening, at: now).findings.map { finding in
+      [finding.rule.rawValue, finding.credential, finding.field].compactMap(\.self)
+        .joined(separator: " ")
+    }
   }
 
   func update(_ name: String, commits: Bool = true, _ change: (inout CredentialInput) -> Void)

@@ -1,0 +1,81 @@
+internal import Files
+internal import Git
+
+extension Workspace {
+  /// What a check looks at.
+  public enum CheckScope: Hashable, Sendable {
+    /// The work tree, a commit, or the index.
+    case state(Source)
+    /// The second commit of a range `A..B` or `A...B`, and what changed since the first.
+    case range(String)
+  }
+
+  /// Checks a repository's credentials; needs no key, and for a range no work tree.
+  ///
+  /// - Parameters:
+  ///   - directory: A folder of the repository; `nil` as for ``init(directory:identityFile:source:)``.
+  ///   - identityFile: One more file to look for identities in.
+  ///   - scope: What is looked at.
+  ///   - opening: Whether files are opened with the identities at hand.
+  /// - Returns: What was found; problems of `credtree.yaml` among it.
+  /// - Throws: ``Failure`` with code `usage` for a range that has not two sides, `not_found` for
+  ///   a revision that does not exist, `system` if the repository cannot be read.
+  public static func check(
+    in directory: String?, identityFile: String?, scope: CheckScope, opening: Bool
+  ) throws(Failure) -> CheckReport {
+    do throws(Failure) {
+      switch scope {
+      case .state(let source):
+        let workspace = try Workspace(
+          directory: directory, identityFile: identityFile, source: source)
+        var report = try StoreCheck.run(workspace.store, opening: opening)
+        if source == .workTree { report.findings += try workspace.danglingReferences() }
+        return report
+      case .range(let range):
+        return try check(range, in: directory, identityFile: identityFile, opening: opening)
+      }
+    } catch {
+      guard error.code == .invalid, !error.details.isEmpty,
+        error.details.allSatisfy({ $0.file == Configuration.fileName })
+      else { throw error }
+      return CheckReport(
+        findings: error.details.map {
+          Finding(.configuration, $0.message, field: $0.field, file: $0.file, at: $0.position)
+        })
+    }
+  }
+
+  private static func check(
+    _ range: String, in directory: String?, identityFile: String?, opening: Bool
+  ) throws(Failure) -> CheckReport {
+    guard let dots = range.firstRange(of: "...") ?? range.firstRange(of: "..") else {
+      throw Failure(.usage, "--range takes two commits: A..B, or A...B")
+    }
+    let end = range[dots.upperBound...]
+    let root: String
+    do {
+      let start = directory ?? EnvironmentVariable.text("CREDTREE_DIR") ?? "."
+      let repository = try Repository(containing: start)
+      root = repository.workFolder ?? repository.gitFolder
+    } catch { throw Failure(error) }
+    let store = try Store(
+      root: root, source: .commit(end.isEmpty ? "HEAD" : String(end)), identityFile: identityFile)
+    let diff = try SemanticDiff.compute(in: directory, range: range, staged: false)
+    var report = try StoreCheck.run(store, opening: opening)
+    report.findings += RangeCheck.findings(in: diff, folder: store.configuration.store)
+    return report
+  }
+
+  /// The places in tracked files that can only mean a credential where there is none.
+  private func danglingReferences() throws(Failure) -> [Finding] {
+    let credentials = try referencedCredentials(skippingDamaged: true)
+    let scan = try referenceScan(for: credentials)
+    return scan.dangling.map { reference in
+      let near = NearNames.hint(for: reference.value, among: credentials.map(\.name))
+      return Finding(
+        .danglingReference,
+        "there is no credential \(reference.value)\(near.isEmpty ? "" : near)",
+        field: reference.field, file: reference.file, at: reference.position)
+    }
+  }
+}

@@ -1,0 +1,168 @@
+internal import Configuration
+internal import CredentialStore
+internal import CredentialTypes
+internal import Credentials
+internal import Documents
+internal import SOPS
+
+/// What is wrong with one credential's file, and what must be compared with other files.
+struct FileCheck: Sendable {
+  let name: String
+  private(set) var findings: [Finding] = []
+  /// The readable part, or `nil` for a file that is no credential file.
+  private(set) var metadata: CredentialMetadata?
+  /// Whether a key opened it, so that MAC and seal were checked.
+  private(set) var isOpened = false
+
+  private let path: String
+
+  /// Checks a file; with identities at hand it is opened too.
+  ///
+  /// - Throws: ``Failure`` with code `system` if the file cannot be read.
+  init(_ name: String, in store: Store, keyRing: KeyRing?, at now: Timestamp) throws(Failure) {
+    self.name = name
+    path = store.path(of: name)
+    if let problem = CredentialName.problem(with: name) {
+      report(.invalidName, "its name \(problem); move it with 'git mv'")
+    }
+    let file: CredentialFile
+    do throws(Failure) { file = try store.file(name) } catch {
+      switch error.code {
+      case .integrity: report(.damagedFile, error.message, details: error.details)
+      case .conflict: report(.unresolvedMerge, error.message)
+      default: throw error
+      }
+      return
+    }
+    metadata = file.metadata
+    let isOwnName = file.metadata.name == name
+    if !isOwnName {
+      report(
+        .nameDiffers,
+        "it says that it is \(file.metadata.name): a copy or a plain move; "
+          + "use 'credtree rename', or review it and run 'credtree reseal \(name)'")
+    }
+    check(file.metadata, in: store, at: now)
+    guard let type = store.catalogue.type(named: file.metadata.type) else {
+      report(.unknownType, "there is no type \(file.metadata.type); see 'credtree types list'")
+      return
+    }
+    if file.metadata.isDefault, !type.allowsDefault {
+      report(.invalidDefault, "a credential of type \(type.id) cannot be a default")
+    }
+    checkPlaces(of: file, as: type)
+    if let keyRing, isOwnName {
+      try open(file, as: type, with: keyRing, configuration: store.configuration)
+    }
+  }
+
+  private mutating func report(
+    _ rule: CheckRule, _ message: String, field: String? = nil, details: [Problem] = []
+  ) {
+    let parts = details.map { problem in
+      problem.field.map { "\($0) \(problem.message)" } ?? problem.message
+    }
+    findings.append(
+      Finding(
+        rule, ([message] + parts).joined(separator: "; "), credential: name, field: field,
+        file: path))
+  }
+
+  private mutating func check(_ metadata: CredentialMetadata, in store: Store, at now: Timestamp) {
+    let policy = store.configuration.policy
+    do { _ = try store.access(for: name) } catch { report(.noAccessRule, error.message) }
+    for project in metadata.projects where !store.configuration.projects.contains(project) {
+      report(
+        .unknownProject,
+        "it is assigned to the project \(project), which credtree.yaml does not name",
+        field: "projects")
+    }
+    if let due = DueDate(of: metadata, by: policy, at: now) {
+      report(due.rule, due.message, field: due.field)
+    }
+  }
+
+  /// Each value must lie in the part of the file where its class belongs.
+  private mutating func checkPlaces(of file: CredentialFile, as type: CredentialType) {
+    for member in file.public {
+      guard let field = type.field(member.key) else {
+        report(.invalidField, "\(type.id) has no such field", field: member.key)
+        continue
+      }
+      if field.fieldClass != .public {
+        report(
+          .secretInClear,
+          "\(field.id) lies in clear and must be encrypted: it is known to every reader of the "
+            + "repository, so rotate it", field: field.id)
+      }
+    }
+    let sealed = file.document.tree.first { $0.key == "secret" }?.value.object ?? []
+    for member in sealed {
+      if !member.value.isSealed {
+        report(
+          .secretInClear,
+          "\(member.key) is not encrypted: it is known to every reader of the repository, so "
+            + "rotate it", field: member.key)
+      }
+      guard file.sealedFields.contains(member.key) else { continue }
+      guard let field = type.field(member.key) else {
+        report(.invalidField, "\(type.id) has no such field", field: member.key)
+        continue
+      }
+      if field.fieldClass == .public {
+        report(
+          .invalidField, "\(field.id) is encrypted, although \(type.id) keeps it in clear",
+          field: field.id)
+      }
+    }
+    let present = Set(file.public.map(\.key) + file.sealedFields)
+    for field in type.fields
+    where field.isRequired && !field.isInputOnly && !present.contains(field.id) {
+      report(.invalidField, "\(field.id) is missing", field: field.id)
+    }
+  }
+
+  private mutating func open(
+    _ file: CredentialFile, as type: CredentialType, with keyRing: KeyRing,
+    configuration: Configuration
+  ) throws(Failure) {
+    let contents: CredentialContents
+    do throws(Failure) {
+      contents = try file.open(with: keyRing, configuration: configuration).contents
+    } catch {
+      if error.code == .integrity {
+        isOpened = true
+        report(.integrity, error.message, details: error.details)
+      } else if error.code != .forbidden {
+        throw error
+      }
+      return
+    }
+    isOpened = true
+    // What can be said without a key was said already.
+    guard findings.allSatisfy({ $0.rule != .invalidField && $0.rule != .secretInClear }) else {
+      return
+    }
+    let stored = contents.public + contents.fields
+    do throws(ValidationError) {
+      _ = try type.validate(
+        type.merging([], over: stored), provider: contents.metadata.provider, keeping: stored)
+    } catch {
+      for problem in error.problems {
+        report(.invalidField, problem.message, field: problem.field)
+      }
+    }
+  }
+}
+
+extension Node {
+  /// Whether every text in the value is encrypted.
+  var isSealed: Bool {
+    switch content {
+    case .string(let text): text.isEmpty || text.hasPrefix("ENC[")
+    case .array(let values): values.allSatisfy(\.isSealed)
+    case .object(let members): members.allSatisfy(\.value.isSealed)
+    case .null, .bool, .number, .secret: false
+    }
+  }
+}
