@@ -88,6 +88,12 @@ let package = Package(
         "Documents", "Secrets", "OpenSSL",
       ]),
     layer(
+      "Access",
+      on: [
+        "CredentialStore", "Credentials", "CredentialTypes", "Configuration", "SOPS", "Age", "Git",
+        "Documents", "Secrets",
+      ]),
+    layer(
       "References", on: ["Configuration", "Documents", "Git", "Files"],
       plugins: ["EmbedTemplates"]),
     layer(
@@ -98,13 +104,14 @@ let package = Package(
     layer(
       "Review",
       on: [
-        "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents", "Files",
-        "Git", "SOPS",
+        "Access", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
+        "Files", "Git", "SOPS",
       ]),
     layer(
       "Credtree",
       on: [
-        "Age", "Configuration", "CredentialStore", "CredentialTypes", "Credentials", "Documents",
+        "Access", "Age", "Configuration", "CredentialStore", "CredentialTypes", "Credentials",
+        "Documents",
         "Files", "Git", "OpenSSL", "References", "Rendering", "Review", "SOPS", "Secrets",
       ]),
     layer(
@@ -164,6 +171,12 @@ let package = Package(
     .executableTarget(
       name: "store-exerciser", dependencies: ["CredentialStore", "Credentials", "Git"],
       path: "Tests/StoreExerciser", swiftSettings: testSettings),
+    tests(
+      of: "Access",
+      using: [
+        "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
+        "Files", "Git", "SOPS", "Secrets",
+      ]),
     tests(of: "References", using: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
     tests(
       of: "Rendering",

@@ -1,6 +1,6 @@
-internal import Configuration
+public import Configuration
 internal import CredentialTypes
-internal import Credentials
+public import Credentials
 internal import Documents
 internal import Git
 
@@ -83,8 +83,18 @@ extension Store {
   }
 
   /// Makes sure that the user accepts whom the policy lets read.
-  func acceptPolicy(_ options: MutationOptions) throws(Failure) -> [String] {
+  ///
+  /// - Returns: What the user should know.
+  /// - Throws: ``Failure`` with code `forbidden` if there are new readers that were not accepted.
+  public func acceptPolicy(_ options: MutationOptions) throws(Failure) -> [String] {
     try AcceptedPolicy(commonFolder: try repository().commonFolder)
       .require(configuration, options)
+  }
+
+  /// Accepts a policy that the user has just made.
+  ///
+  /// - Throws: ``Failure`` with code `system` if that cannot be noted.
+  public func accept(_ configuration: Configuration) throws(Failure) {
+    try AcceptedPolicy(commonFolder: try repository().commonFolder).accept(configuration)
   }
 }

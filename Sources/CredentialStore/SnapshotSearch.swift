@@ -1,18 +1,18 @@
 internal import Configuration
-internal import Credentials
+public import Credentials
 internal import Documents
 internal import Files
-internal import Git
+public import Git
 internal import OpenSSL
 
 /// A credential's file in a commit, or in the index.
-struct CommittedCredential: Hashable, Sendable {
+public struct CommittedCredential: Hashable, Sendable {
   /// The name that the path gives the credential.
-  let name: String
+  public let name: String
   /// The path from the root of the work tree.
-  let path: String
+  public let path: String
   /// The file's contents.
-  let blob: ObjectID
+  public let blob: ObjectID
 }
 
 /// Looking for credentials by what their files say in clear, among thousands.
@@ -20,8 +20,10 @@ extension Snapshot {
   /// So many files are read before it is asked whether enough of them were found.
   private static let batchSize = 2048
 
-  /// The file of every credential in the state, sorted.
-  func credentialFiles(in store: Store) throws(Failure) -> [CommittedCredential] {
+  /// The file of every credential in the state, in git's order.
+  ///
+  /// - Throws: ``Failure`` with code `system` if git cannot read it.
+  public func credentialFiles(in store: Store) throws(Failure) -> [CommittedCredential] {
     let prefix = store.configuration.store + "/"
     return try files(under: store.configuration.store).compactMap { path, blob in
       guard path.hasPrefix(prefix), path.hasSuffix(".json") else { return nil }
@@ -69,7 +71,9 @@ extension Snapshot {
   /// The committed bytes, from the work tree where its file has the very same.
   ///
   /// Reading and hashing a file is many times faster than unpacking a git object.
-  private func contents(of file: CommittedCredential, below root: String) throws(Failure)
+  ///
+  /// - Throws: ``Failure`` with code `system` if git cannot read it.
+  public func contents(of file: CommittedCredential, below root: String) throws(Failure)
     -> [UInt8]
   {
     let bytes = try? FileReader.contents(of: "\(root)/\(file.path)", limit: credentialFileLimit)

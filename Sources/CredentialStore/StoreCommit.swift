@@ -1,6 +1,6 @@
 internal import Configuration
 internal import Age
-internal import Credentials
+public import Credentials
 internal import Documents
 internal import Git
 
@@ -43,14 +43,7 @@ extension Store {
   func commit(
     _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> CredentialChange?
   ) throws(Failure) -> (commit: String?, notes: [String]) {
-    let repository = try repository()
-    // Where git knows a name, nobody has to be asked for a passphrase or run a program.
-    let isKnown = try reportingGit { () throws(GitError) in try repository.userName() != nil }
-    let transaction = Transaction(
-      in: repository,
-      try Self.transactionOptions(
-        options, member: isKnown ? nil : committingMember, in: repository))
-    let result = try transaction.commit { snapshot throws(Failure) in
+    let result = try record(options) { snapshot throws(Failure) in
       guard let change = try build(snapshot) else { return nil }
       return ChangeSet(
         writes: change.writes, deletions: change.deletions, incorporated: change.incorporated,
@@ -58,6 +51,28 @@ extension Store {
     }
     guard case .committed(let id, _) = result else { return (nil, []) }
     return (id.description, [])
+  }
+
+  /// Makes a change of any files of the repository, as one commit, or staged only.
+  ///
+  /// - Parameters:
+  ///   - options: How the change is recorded; the commit's subject is the change's.
+  ///   - build: Reads the committed files and says what to change; `nil` is nothing. It is called
+  ///     again on newer files if somebody else commits in the meantime.
+  /// - Returns: What was done.
+  /// - Throws: What `build` throws; ``Failure`` with code `conflict` if the user has uncommitted
+  ///   changes of the same files, `system` if git or the disk refuses. Nothing has changed then.
+  public func record(
+    _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> ChangeSet?
+  ) throws(Failure) -> CommitResult {
+    let repository = try repository()
+    // Where git knows a name, nobody has to be asked for a passphrase or run a program.
+    let isKnown = try reportingGit { () throws(GitError) in try repository.userName() != nil }
+    let transaction = Transaction(
+      in: repository,
+      try Self.transactionOptions(
+        options, member: isKnown ? nil : committingMember, in: repository))
+    return try transaction.commit(build)
   }
 
   static func transactionOptions(

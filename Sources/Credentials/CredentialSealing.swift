@@ -15,16 +15,18 @@ extension CredentialContents {
   /// - Parameters:
   ///   - access: The readers that the policy gives the credential.
   ///   - previous: The opened file that is to be replaced, if there is one.
+  ///   - renewsKey: Whether there is a new data key even where the readers stay the same.
   ///   - time: When the change is made.
   /// - Returns: The whole file.
   /// - Throws: ``Failure`` with code `invalid` if a reader's key cannot be used, `system` if
   ///   there is no entropy.
   public func sealed(
-    for access: Access, replacing previous: OpenedFile? = nil, at time: Timestamp
+    for access: Access, replacing previous: OpenedFile? = nil, renewingKey renewsKey: Bool = false,
+    at time: Timestamp
   ) throws(Failure) -> [UInt8] {
     let tree = try tree()
     do {
-      if let previous, previous.file.isReadable(byExactly: access) {
+      if let previous, !renewsKey, previous.file.isReadable(byExactly: access) {
         let document = try SOPSDocument.seal(
           tree, metadata: previous.file.document.metadata, key: previous.key.bytes,
           previous: (previous.file.document, previous.document), at: time)
@@ -34,10 +36,10 @@ extension CredentialContents {
       var metadata = SOPSMetadata(rule: .encryptedRegex(FileForm.encryptedPart))
       switch access {
       case .readers(let keys):
-        metadata.ageEntries = try KeyWrapping.wrap(key, for: try recipients(keys))
+        metadata.ageEntries = try KeyWrapping.wrap(key, for: try Self.recipients(keys))
       case .quorum(let threshold, let groups):
         var wrapped: [[any Recipient]] = []
-        for group in groups { wrapped.append(try recipients(group)) }
+        for group in groups { wrapped.append(try Self.recipients(group)) }
         metadata.keyGroups = try KeyWrapping.wrap(key, groups: wrapped, threshold: threshold)
         metadata.shamirThreshold = threshold
       }
@@ -56,7 +58,7 @@ extension CredentialContents {
     }
   }
 
-  private func recipients(_ keys: [MemberKey]) throws(Failure) -> [any Recipient] {
+  static func recipients(_ keys: [MemberKey]) throws(Failure) -> [any Recipient] {
     var recipients: [any Recipient] = []
     for key in keys {
       do {

@@ -79,9 +79,7 @@ extension SOPSDocument {
 
 extension SOPSMetadata.KeyGroup {
   /// The data key or share that the group holds, or `nil` if no identity opens it.
-  fileprivate func open(with identities: [any Identity], reporting cause: inout AgeError?)
-    -> Secret?
-  {
+  func open(with identities: [any Identity], reporting cause: inout AgeError?) -> Secret? {
     let names = identities.compactMap(\.recipientText)
     let named = age.filter { names.contains($0.recipient) }
     let others = age.filter { !names.contains($0.recipient) }

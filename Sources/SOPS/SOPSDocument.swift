@@ -38,6 +38,24 @@ public struct SOPSDocument: Sendable {
     _ = try selection
   }
 
+  /// Reads only what stands under `sops` in a file: who can open it, and nothing of its values.
+  ///
+  /// - Throws: ``SOPSError`` as ``init(parsing:)`` does, for what is wrong with that part.
+  public static func metadata(parsing text: Span<UInt8>) throws(SOPSError) -> SOPSMetadata {
+    let members: [Member]
+    do { members = try JSON.parse(text, only: ["sops"]) } catch {
+      throw SOPSError(.malformed, "not valid JSON: \(error.message)", at: error.position)
+    }
+    guard let member = members.first else {
+      throw SOPSError(.notSOPS, "the document has no sops member, so it is not a SOPS file")
+    }
+    guard members.count == 1 else {
+      throw SOPSError(
+        .malformed, "the field occurs twice", field: "sops", at: members[1].position)
+    }
+    return try SOPSMetadata(parsing: member.value)
+  }
+
   /// The file as sops ≥ 3.13 writes it, with `sops` last.
   public func serialized() -> [UInt8] {
     JSON.write(.object(tree + [Member("sops", metadata.node)]))

@@ -74,12 +74,13 @@ public struct SOPSMetadata: Hashable, Sendable {
     foreign = []
   }
 
-  static let foreignKeyLists: Set<String> = [
+  /// The names of the lists of keys that are not age's, in ``foreign``.
+  public static let foreignKeyLists: Set<String> = [
     "kms", "gcp_kms", "hckms", "azure_kv", "hc_vault", "pgp",
   ]
 
   /// Whether there are keys outside groups, of any kind.
-  var hasKeysOutsideGroups: Bool {
+  public var hasKeysOutsideGroups: Bool {
     !ageEntries.isEmpty
       || foreign.contains {
         Self.foreignKeyLists.contains($0.key) && $0.value.array?.isEmpty == false
@@ -87,7 +88,7 @@ public struct SOPSMetadata: Hashable, Sendable {
   }
 
   /// The groups that count: one if there are keys outside groups.
-  var effectiveGroups: [KeyGroup] {
+  public var effectiveGroups: [KeyGroup] {
     hasKeysOutsideGroups ? [KeyGroup(age: ageEntries, foreign: foreign)] : keyGroups
   }
 

@@ -41,15 +41,34 @@ enum Shamir {
 
   /// Gives the secret back from at least as many shares as the threshold, or returns `nil` for
   /// shares of different lengths or from the same place.
-  static func combine(_ shares: [Secret]) -> SecretBytes? {
+  static func combine(_ shares: [Secret]) -> SecretBytes? { value(of: shares, at: 0) }
+
+  /// The share that belongs to a place, from at least as many others as the threshold; `nil` as
+  /// for ``combine(_:)``.
+  static func share(at place: UInt8, from shares: [Secret]) -> SecretBytes? {
+    guard let value = value(of: shares, at: place) else { return nil }
+    return SecretBytes(count: value.count + 1) { output in
+      for index in 0..<value.count { output[index] = value.byte(at: index) }
+      output[value.count] = place
+    }
+  }
+
+  /// The place of a share, which is its last byte.
+  static func place(of share: borrowing SecretBytes) -> UInt8 { share.byte(at: share.count - 1) }
+
+  /// The value of the polynomials at a place that is not one of the shares': Lagrange's formula.
+  private static func value(of shares: [Secret], at place: UInt8) -> SecretBytes? {
     guard let first = shares.first, first.bytes.count > 1 else { return nil }
     let size = first.bytes.count - 1
     guard shares.allSatisfy({ $0.bytes.count == size + 1 }) else { return nil }
     let places = shares.map { $0.bytes.byte(at: size) }
-    guard Set(places).count == places.count, !places.contains(0) else { return nil }
-    let factors = places.map { place in
+    guard Set(places).count == places.count, !places.contains(0), !places.contains(place) else {
+      return nil
+    }
+    let factors = places.map { own in
       places.reduce(UInt8(1)) { product, other in
-        other == place ? product : multiply(product, multiply(other, inverse(other ^ place)))
+        other == own
+          ? product : multiply(product, multiply(place ^ other, inverse(other ^ own)))
       }
     }
     return SecretBytes(count: size) { output in
