@@ -1,3 +1,4 @@
+import Age
 import CredentialStore
 import Credentials
 import Documents
@@ -102,6 +103,21 @@ import Testing
       try bench.create("gate")
       try await bench.git.shell(#"sed -i 's/match: "\*\*"/match: "prod\/**"/' credtree.yaml"#)
       #expect(try bench.findings(opening: false) == ["no-access-rule gate"])
+    }
+  }
+
+  @Test func readersWhomThePolicyGainedOrLost() async throws {
+    try await withBench("readers") { bench in
+      try bench.create("gate")
+      let key = try X25519Identity.generate().recipient.text
+      try await bench.admit("dora", key)
+      let finding = try #require(try StoreCheck.run(try bench.store()).findings.first)
+      #expect(finding.rule == .readersDiffer && finding.message.contains("cannot: dora;"))
+      try bench.update("gate") { $0.title = "Gate" }
+      #expect(try bench.findings() == [])
+      try await bench.git.shell("git checkout -q HEAD~2 -- credtree.yaml")
+      let other = try #require(try StoreCheck.run(try bench.store()).findings.first)
+      #expect(other.rule == .readersDiffer && other.message.contains("should not: \(key);"))
     }
   }
 

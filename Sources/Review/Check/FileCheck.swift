@@ -1,3 +1,4 @@
+internal import Access
 internal import Configuration
 internal import CredentialStore
 internal import CredentialTypes
@@ -19,7 +20,9 @@ struct FileCheck: Sendable {
   /// Checks a file; with identities at hand it is opened too.
   ///
   /// - Throws: ``Failure`` with code `system` if the file cannot be read.
-  init(_ name: String, in store: Store, keyRing: KeyRing?, at now: Timestamp) throws(Failure) {
+  init(
+    _ name: String, in store: Store, holders: KeyHolders, keyRing: KeyRing?, at now: Timestamp
+  ) throws(Failure) {
     self.name = name
     path = store.path(of: name)
     if let problem = CredentialName.problem(with: name) {
@@ -43,6 +46,7 @@ struct FileCheck: Sendable {
           + "use 'credtree rename', or review it and run 'credtree reseal \(name)'")
     }
     check(file.metadata, in: store, at: now)
+    checkReaders(of: file, in: store, holders: holders)
     guard let type = store.catalogue.type(named: file.metadata.type) else {
       report(.unknownType, "there is no type \(file.metadata.type); see 'credtree types list'")
       return
@@ -70,7 +74,6 @@ struct FileCheck: Sendable {
 
   private mutating func check(_ metadata: CredentialMetadata, in store: Store, at now: Timestamp) {
     let policy = store.configuration.policy
-    do { _ = try store.access(for: name) } catch { report(.noAccessRule, error.message) }
     for project in metadata.projects where !store.configuration.projects.contains(project) {
       report(
         .unknownProject,
@@ -80,6 +83,29 @@ struct FileCheck: Sendable {
     if let due = DueDate(of: metadata, by: policy, at: now) {
       report(due.rule, due.message, field: due.field)
     }
+  }
+
+  private mutating func checkReaders(
+    of file: CredentialFile, in store: Store, holders: KeyHolders
+  ) {
+    let access: Access
+    do { access = try store.access(for: name) } catch {
+      report(.noAccessRule, "\(error.message); add one under 'access' in credtree.yaml")
+      return
+    }
+    let difference = RecipientDifference(
+      name: name, metadata: file.document.metadata, access: access, holders: holders)
+    guard !difference.isMatch else { return }
+    func names(_ readers: [Reader]) -> String { readers.map(\.name).joined(separator: ", ") }
+    var parts: [String] = []
+    if !difference.lost.isEmpty {
+      parts.append("can read it and should not: \(names(difference.lost))")
+    }
+    if !difference.gained.isEmpty {
+      parts.append("should read it and cannot: \(names(difference.gained))")
+    }
+    if parts.isEmpty { parts = ["its key groups are not those of the policy"] }
+    report(.readersDiffer, parts.joined(separator: "; ") + "; run 'credtree rekey'")
   }
 
   /// Each value must lie in the part of the file where its class belongs.

@@ -1,3 +1,4 @@
+internal import Access
 internal import Configuration
 public import CredentialStore
 public import Credentials
@@ -21,9 +22,12 @@ public enum StoreCheck {
   {
     let keyRing = opening ? try store.keyRing() : nil
     let usable = keyRing.flatMap { $0.identities.isEmpty ? nil : $0 }
+    let holders = KeyHolders([store.configuration])
     let checks: [FileCheck] = try ParallelMap.compactMap(try store.reader.names()) { name in
       do throws(Failure) {
-        return .success(try FileCheck(name, in: store, keyRing: usable, at: now))
+        return .success(
+          try FileCheck(
+            name, in: store, holders: holders, keyRing: usable, at: now))
       } catch { return .failure(error) }
     }
     return CheckReport(
