@@ -21,7 +21,7 @@ public enum URLText {
 
   /// Splits `host:port`; `nil` for a port that is not a number from 1 to 65535, and for
   /// brackets around something else than an IPv6 address.
-  static func splitPort(_ authority: String) -> (host: String, port: Int?)? {
+  public static func splitPort(_ authority: String) -> (host: String, port: Int?)? {
     let colon: String.Index?
     if authority.hasPrefix("[") {
       guard let close = authority.firstIndex(of: "]") else { return nil }
@@ -45,7 +45,7 @@ public enum URLText {
   }
 
   /// Whether a name is one that a host can have: DNS labels, an IPv4 address, or `[IPv6]`.
-  static func isHost(_ host: String) -> Bool {
+  public static func isHost(_ host: String) -> Bool {
     if host.hasPrefix("[") { return host.hasSuffix("]") && host.utf8.count > 3 }
     return DNSName.isHostName(Array(host.utf8).span)
   }

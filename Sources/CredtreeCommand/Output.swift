@@ -33,6 +33,11 @@ struct Output {
     do { try StandardStream.output.write(secret.bytes) } catch { throw Failure(error) }
   }
 
+  /// Prints what was encrypted for somebody else, as a document or as it is.
+  func write(_ packet: SealedPacket, asJSON isJSON: Bool) throws {
+    try write(isJSON ? JSON.write(packet.document) : packet.contents)
+  }
+
   private func write(_ bytes: [UInt8]) throws {
     do { try StandardStream.output.write(bytes.span) } catch { throw Failure(error) }
   }

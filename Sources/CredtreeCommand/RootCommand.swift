@@ -12,20 +12,51 @@ public struct RootCommand: ParsableCommand {
       "Keep a team's credentials, encrypted and typed, in the git repository that uses them.",
     version: CredtreeVersion.current,
     groupedSubcommands: [
-      CommandGroup(name: "Start", subcommands: [InitCommand.self]),
+      CommandGroup(
+        name: "Start",
+        subcommands: [
+          InitCommand.self,
+        ]),
       CommandGroup(
         name: "Credentials",
         subcommands: [
-          CreateCommand.self, ListCommand.self, GetCommand.self, RevealCommand.self,
-          UpdateCommand.self, DeleteCommand.self, RestoreCommand.self, RenameCommand.self,
+          CreateCommand.self,
+          ListCommand.self,
+          GetCommand.self,
+          RevealCommand.self,
+          UpdateCommand.self,
+          DeleteCommand.self,
+          RestoreCommand.self,
+          RenameCommand.self,
           RotateCommand.self,
-          HistoryCommand.self, SetDefaultCommand.self,
-          AssignProjectsCommand.self, ValidateNameCommand.self, ResealCommand.self,
+          HistoryCommand.self,
+          SetDefaultCommand.self,
+          AssignProjectsCommand.self,
+          ValidateNameCommand.self,
+          ResealCommand.self,
         ]),
-      CommandGroup(name: "Types", subcommands: [TypesCommand.self]),
-      CommandGroup(name: "Use", subcommands: [RenderCommand.self]),
-      CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self, CheckCommand.self]),
-      CommandGroup(name: "Review", subcommands: [DiffCommand.self]),
+      CommandGroup(
+        name: "Types",
+        subcommands: [
+          TypesCommand.self,
+        ]),
+      CommandGroup(
+        name: "Use",
+        subcommands: [
+          RenderCommand.self,
+          ResolveCommand.self,
+        ]),
+      CommandGroup(
+        name: "Guard",
+        subcommands: [
+          ReferencesCommand.self,
+          CheckCommand.self,
+        ]),
+      CommandGroup(
+        name: "Review",
+        subcommands: [
+          DiffCommand.self,
+        ]),
     ])
 
   /// Creates a command with nothing parsed into it.
