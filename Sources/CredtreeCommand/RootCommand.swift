@@ -15,7 +15,7 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Start",
         subcommands: [
-          InitCommand.self,
+          InitCommand.self
         ]),
       CommandGroup(
         name: "Credentials",
@@ -38,7 +38,7 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Types",
         subcommands: [
-          TypesCommand.self,
+          TypesCommand.self
         ]),
       CommandGroup(
         name: "Use",
@@ -55,7 +55,7 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Review",
         subcommands: [
-          DiffCommand.self,
+          DiffCommand.self
         ]),
     ])
 
