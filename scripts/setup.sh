@@ -8,10 +8,11 @@
 # installs, and nothing when nothing is missing. A Swift toolchain has to be there already.
 set -euo pipefail
 
+# What stands behind an equals sign is the program that counts, wherever it came from.
 build=(git pkg-config libssl-dev libgit2-dev libyaml-dev libcrypt-dev)
 test=(
-  age apache2-utils binutils curl docker-registry haproxy nginx openssh-client openssl
-  python3 python3-cryptography python3-yaml skopeo util-linux
+  age apache2-utils binutils curl docker-registry haproxy kubernetes-client=kubectl nginx openssh-client
+  openssl python3 python3-cryptography python3-dotenv python3-yaml skopeo util-linux
 )
 
 case "${1:-}" in
@@ -36,12 +37,14 @@ fi
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   if pkg-config --exists libcrypto libgit2 yaml-0.1 libcrypt 2>/dev/null; then exit 0; fi
-  echo "setup: this system has no apt-get; install what these Debian packages hold: ${wanted[*]}" >&2
+  echo "setup: this system has no apt-get; install what these Debian packages hold: ${wanted[*]%%=*}" >&2
   exit 1
 fi
 
 missing=()
-for package in "${wanted[@]}"; do
+for entry in "${wanted[@]}"; do
+  package="${entry%%=*}"
+  if [[ "$entry" == *=* ]] && command -v "${entry#*=}" >/dev/null; then continue; fi
   status="$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)"
   [[ "$status" == installed ]] || missing+=("$package")
 done

@@ -54,7 +54,10 @@ public struct RenderOptions: Hashable, Sendable {
 /// All artifacts.
 public enum ArtifactCatalogue {
   private static let all: [any Artifact] =
-    [DockerConfig(), Htpasswd()] + PEMPart.allCases.map { PEMArtifact(part: $0) }
+    [DockerConfig(), Htpasswd(), EnvironmentFile()]
+    + PEMPart.allCases.map { PEMArtifact(part: $0) }
+    + KubernetesSecretKind.allCases.map { KubernetesSecret(kind: $0) }
+    + FieldsDocument.Format.allCases.map { FieldsDocument(format: $0) }
 
   /// The names of all artifacts, sorted.
   public static var names: [String] { all.map(\.id).sorted() }

@@ -32,7 +32,7 @@ public struct DockerConfig: Artifact {
     -> SecretBytes
   {
     var entries: [String: OpenedCredential] = [:]
-    let defaultWins = try flag("default-wins", in: options)
+    let defaultWins = try options.flag("default-wins", of: id)
     for credential in credentials {
       let key = try registry(of: credential).key
       guard let other = entries[key] else {
@@ -69,14 +69,6 @@ public struct DockerConfig: Artifact {
       return
         "\(credential.name) is an access key pair for Amazon ECR: docker cannot log in with it, only"
         + " with the user AWS and a token that lasts 12 hours"
-    }
-  }
-
-  private func flag(_ name: String, in options: RenderOptions) throws(Failure) -> Bool {
-    switch options[name] {
-    case nil, "false": return false
-    case "true", "": return true
-    default: throw Failure(.usage, "the option \(name) of \(id) must be true or false")
     }
   }
 

@@ -1,0 +1,64 @@
+internal import CredentialTypes
+internal import Credentials
+internal import Documents
+internal import Secrets
+
+extension KubernetesSecretKind {
+  typealias Entry = (key: String, value: Secret)
+
+  /// The keys of the Secret and their values, before base64.
+  ///
+  /// - Throws: `Failure` with code `invalid` for a credential that lacks what a key holds.
+  func data(of credentials: [OpenedCredential], options: RenderOptions) throws(Failure) -> [Entry] {
+    switch self {
+    case .dockerConfigJSON:
+      let file = try DockerConfig().render(credentials, options: options)
+      return [(".dockerconfigjson", Secret(file))]
+    case .ingressHtpasswd:
+      let file = try Htpasswd().render(credentials, options: options)
+      // ingress-nginx looks for `auth`, and Traefik for `users`.
+      return [(options["key"] ?? "auth", Secret(file))]
+    case .tls: return try tls(of: credentials[0])
+    case .basicAuth:
+      let credential = credentials[0]
+      var entries: [Entry] = []
+      if credential.type.field("username") != nil, let user = credential.filled("username") {
+        entries.append(("username", user))
+      }
+      entries.append(("password", try credential.anyOf(["password", "token"])))
+      return entries
+    case .sshAuth:
+      let credential = credentials[0]
+      var entries: [Entry] = [("ssh-privatekey", try credential.required("privateKey"))]
+      // Tekton and Flux look here.
+      if let hosts = credential.filled("knownHosts") { entries.append(("known_hosts", hosts)) }
+      return entries
+    case .serviceAccountToken:
+      let credential = credentials[0]
+      var entries: [Entry] = [("token", try credential.required("token"))]
+      if let ca = credential.filled("caCertificate") { entries.append(("ca.crt", ca)) }
+      if let namespace = credential.filled("namespace") { entries.append(("namespace", namespace)) }
+      return entries
+    case .opaque:
+      var entries: [Entry] = []
+      for member in credentials[0].public + credentials[0].fields {
+        guard let value = FieldText.of(member.value) else { continue }
+        entries.append((member.key, value))
+      }
+      return entries
+    }
+  }
+
+  private func tls(of credential: OpenedCredential) throws(Failure) -> [Entry] {
+    let none = RenderOptions()
+    var entries: [Entry] = [
+      ("tls.crt", Secret(try PEMArtifact(part: .fullchain).render([credential], options: none))),
+      ("tls.key", Secret(try PEMArtifact(part: .key).render([credential], options: none))),
+    ]
+    if credential.filled("ca") != nil {
+      let trusted = try PEMArtifact(part: .ca).render([credential], options: none)
+      entries.append(("ca.crt", Secret(trusted)))
+    }
+    return entries
+  }
+}
