@@ -1,3 +1,4 @@
+import CredentialTypes
 import Credentials
 import Rendering
 import SystemPackage
@@ -119,12 +120,14 @@ import Testing
 }
 
 @Suite struct ArtifactCatalogueTests {
-  @Test func allArtifactsAreThere() {
-    #expect(
-      ArtifactCatalogue.names == [
-        "docker-config", "htpasswd", "pem:ca", "pem:cert", "pem:chain", "pem:combined",
-        "pem:fullchain", "pem:key",
-      ])
+  @Test func everyArtifactHasANameOfItsOwnAndATypeThatItTakes() throws {
+    let names = ArtifactCatalogue.names
+    #expect(Set(names).count == names.count && names.contains("docker-config"))
+    let types = Catalogue.builtIn.names.compactMap { Catalogue.builtIn.type(named: $0) }
+    for name in names {
+      let artifact = try ArtifactCatalogue.requiredArtifact(named: name)
+      #expect(types.contains { artifact.accepts($0) }, "nothing can be rendered as \(name)")
+    }
     #expect(ArtifactCatalogue.artifact(named: "htpaswd") == nil)
   }
 

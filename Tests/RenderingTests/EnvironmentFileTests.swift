@@ -17,7 +17,8 @@ import Testing
         S3_SECRET_KEY=s/+=
 
         """)
-    #expect(try rendered("dotenv", storage, options: ["export": ""]).hasPrefix("export BUCKET=bucket\n"))
+    let exported = try rendered("dotenv", storage, options: ["export": ""])
+    #expect(exported.hasPrefix("export BUCKET=bucket\n"))
   }
 
   @Test func twoCredentialsMayNotSetOneVariable() throws {
@@ -68,9 +69,8 @@ import Testing
     } + ["", " a ", "a ", " a"]
   }
 
-  /// Renders each value that the dialect takes, and asks a program to read it back.
-  ///
-  /// - Parameter reader: Shell commands that print, for `$1` the file, the value of `SECRET`.
+  /// Renders each value that the dialect takes, and asks a program to read it back: `reader`
+  /// prints the value of `SECRET` in the file `$1`.
   private func check(_ dialect: String, _ reader: String) async throws {
     try await withSandbox("env") { folder in
       var number = 0
