@@ -1,16 +1,20 @@
 private import Age
 
 /// Checks keys as people write them.
-enum KeyText {
+public enum KeyText {
   /// The canonical text of a key that opens files, or what is wrong with it.
-  static func opening(_ text: String) -> Result<String, KeyTextError> {
+  public static func opening(_ text: String) -> Result<String, KeyTextError> {
     do throws(AgeError) { return .success(try Recipients.parse(text).text) } catch {
-      return .failure(KeyTextError(message: error.message))
+      return .failure(KeyTextError(error.message))
     }
   }
 
   /// An SSH public key without its comment, or what is wrong with it.
-  static func signing(_ text: String) -> Result<String, KeyTextError> {
+  public static func signing(_ text: String) -> Result<String, KeyTextError> {
+    if text.hasPrefix("-----BEGIN ") || text.hasPrefix("AGE-SECRET-KEY-") {
+      return .failure(
+        KeyTextError("this is a private key: give the public one, 'ssh-ed25519 AAAA…'"))
+    }
     let parts = text.split(whereSeparator: { $0 == " " || $0 == "\t" })
     let kinds = [
       "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
@@ -18,7 +22,7 @@ enum KeyText {
     ]
     guard parts.count >= 2, kinds.contains(String(parts[0])), isBase64(parts[1]) else {
       return .failure(
-        KeyTextError(message: "not an SSH public key, which looks like 'ssh-ed25519 AAAA…'"))
+        KeyTextError("not an SSH public key, which looks like 'ssh-ed25519 AAAA…'"))
     }
     return .success("\(parts[0]) \(parts[1])")
   }
@@ -35,6 +39,10 @@ enum KeyText {
 }
 
 /// What is wrong with a key; never the key.
-struct KeyTextError: Error {
-  let message: String
+public struct KeyTextError: Error, Hashable, Sendable {
+  /// What is wrong, and what would be right.
+  public let message: String
+
+  /// Creates an error.
+  public init(_ message: String) { self.message = message }
 }

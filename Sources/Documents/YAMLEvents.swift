@@ -13,6 +13,11 @@ struct YAMLEvent {
   var anchor: String?
   var tag: String?
   var position: Position
+  /// The characters that it takes, counted from the first one behind a byte order mark; what
+  /// ends a block collection takes none.
+  var characters: Range<Int>
+  /// Whether a collection is written in brackets or braces.
+  var isFlow = false
 }
 
 /// libyaml's parser over text that somebody else keeps alive.
@@ -56,7 +61,10 @@ struct YAMLEvents: ~Copyable {
     guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure() }
     defer { unsafe yaml_event_delete(&event) }
     let position = unsafe cursor.position(ofCharacter: Int(event.start_mark.index))
-    var result = YAMLEvent(kind: .streamEnd, position: position)
+    let characters = unsafe (Int(event.start_mark.index), Int(event.end_mark.index))
+    var result = YAMLEvent(
+      kind: .streamEnd, position: position,
+      characters: characters.0..<max(characters.0, characters.1))
     switch unsafe event.type {
     case YAML_STREAM_START_EVENT: return try next()
     case YAML_STREAM_END_EVENT: break
@@ -75,10 +83,12 @@ struct YAMLEvents: ~Copyable {
     case YAML_SEQUENCE_START_EVENT:
       result.kind = .sequenceStart
       result.anchor = unsafe Self.text(event.data.sequence_start.anchor)
+      result.isFlow = unsafe event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
     case YAML_SEQUENCE_END_EVENT: result.kind = .sequenceEnd
     case YAML_MAPPING_START_EVENT:
       result.kind = .mappingStart
       result.anchor = unsafe Self.text(event.data.mapping_start.anchor)
+      result.isFlow = unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
     case YAML_MAPPING_END_EVENT: result.kind = .mappingEnd
     default: throw DocumentError(.syntax, "not YAML", at: position)
     }
