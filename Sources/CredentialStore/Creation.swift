@@ -26,6 +26,7 @@ extension Store {
     }
     let type = try type(typeName)
     var input = input
+    let contradictions = input.settle(as: type, isNew: true)
     let name = try settledName(&input, isExact: nameIsExact)
     let access = try access(for: name)
     let now = Timestamp.now
@@ -33,7 +34,7 @@ extension Store {
       id: try CredentialID.random(), name: name, type: type.id, title: input.title ?? name,
       category: type.category, now: now)
     let problems =
-      problems(withAccount: input.accountID)
+      problems(withAccount: input.accountID) + contradictions
       + metadata.apply(input, type: type, configuration: configuration)
     // A person is asked only where the answers can be of use.
     if problems.isEmpty, try reader.contents(of: name) == nil {

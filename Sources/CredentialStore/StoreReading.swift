@@ -16,6 +16,12 @@ extension Store {
     }
     // A name wins over the start of an id. A whole id cannot be a name by chance.
     if isName, !CredentialID.isValid(reference) { return reference }
+    // Nuvla's way to write an id.
+    let prefix = "credential/"
+    if !isName, reference.hasPrefix(prefix) {
+      let id = String(reference.dropFirst(prefix.count))
+      if CredentialID.isValid(id) { return try resolve(id) }
+    }
     let names = try reader.names()
     let mayBeID =
       reference.utf8.count >= CredentialID.shortestPrefix

@@ -44,3 +44,32 @@ extension CredentialMetadata {
     links = []
   }
 }
+
+extension CredentialMetadata {
+  /// The properties that null in a document removes.
+  static let clearable: Set<String> = [
+    "title", "description", "category", "baseUrl", "projects", "owner", "expiresAt", "rotateBy",
+    "parent", "links", "data", "isDefault", "accountId", "lastUsed",
+  ]
+
+  /// Sets properties to what a new credential has.
+  mutating func clear(_ keys: [String], _ type: CredentialType) {
+    for key in keys {
+      switch key {
+      case "title": title = name
+      case "description": description = ""
+      case "category": category = type.category
+      case "baseUrl": baseURL = nil
+      case "projects": projects = []
+      case "owner": owner = nil
+      case "expiresAt": expiresAt = nil
+      case "rotateBy": rotateBy = nil
+      case "parent": parent = nil
+      case "links": links = []
+      case "isDefault": isDefault = false
+      // Nothing of the credential's own: an empty object, or what others say of it.
+      default: break
+      }
+    }
+  }
+}

@@ -22,8 +22,11 @@ extension Store {
     // Refuse what no key is needed to refuse, before a passphrase is asked for.
     let current = try file(name)
     let type = try type(current.metadata.type)
+    var input = input
+    let contradictions = input.settle(as: type, isNew: false)
+    let blanks = input.settleBlankSecrets(of: type)
     let problems =
-      problems(withAccount: input.accountID)
+      problems(withAccount: input.accountID) + contradictions + blanks
       + Self.changesOfTheUnchanging(input, current.metadata, type: type, in: catalogue)
     let access = try access(for: name)
     let keyRing = try keyRing()
@@ -84,8 +87,16 @@ extension Store {
     if let id = input.credentialID, id != metadata.id {
       problems.append(Problem("must be \(metadata.id)", field: "credentialId"))
     }
-    if let other = input.name, CredentialName.problem(with: other) == nil, other != metadata.name {
-      problems.append(Problem("must be \(metadata.name): an update does not rename", field: "name"))
+    if let other = input.name, !input.hasFreeName, CredentialName.problem(with: other) == nil,
+      other != metadata.name, other != metadata.title
+    {
+      problems.append(
+        Problem(
+          "must be \(metadata.name): an update does not rename; use 'credtree rename' or a title",
+          field: "name"))
+    }
+    for key in input.cleared where !CredentialMetadata.clearable.contains(key) {
+      problems.append(Problem("cannot be removed", field: key))
     }
     return problems
   }
@@ -99,10 +110,18 @@ extension Store {
   ) throws(Failure) -> [Problem] {
     var input = input
     // Other systems' names are free texts, which here are titles.
-    if input.title == nil, let name = input.name, CredentialName.problem(with: name) != nil {
+    if input.title == nil, let name = input.name,
+      input.hasFreeName || name == contents.metadata.title
+        || CredentialName.problem(with: name) != nil
+    {
       input.title = name
     }
     if mode != .merge { contents.metadata.resetReplaceable(type) }
+    contents.metadata.clear(input.cleared, type)
+    if mode == .merge, input.isMergePatch {
+      input.values = MergePatch.applied(
+        input.values, to: contents.public + contents.fields, of: type)
+    }
     var problems = contents.metadata.apply(input, type: type, configuration: configuration)
     if let isDefault = input.isDefault { contents.metadata.isDefault = isDefault }
     for id in input.unset where type.field(id) == nil {

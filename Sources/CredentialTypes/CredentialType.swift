@@ -37,6 +37,10 @@ public struct CredentialType: Hashable, Sendable {
   /// What no two credentials of the type may share: the fields of each entry taken together;
   /// `parent` is the credential's own parent.
   public let unique: [[String]]
+  /// What it is for, in words; empty where the title says enough.
+  public let description: String
+  /// What other systems call it and its fields.
+  public let elsewhere: [CompatibleSystem: ForeignNames]
 
   /// The fields, in the order in which they are shown and stored.
   public var fields: [Field] { shape.fields }

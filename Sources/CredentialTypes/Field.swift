@@ -70,6 +70,8 @@ public struct Field: Hashable, Sendable {
   public let aliases: [String]
   /// What a value must be like beyond its kind.
   public let limits: Limits
+  /// The name for a person, or `nil` where the id says enough.
+  public var label: String? = nil
 
   /// Whether a line feed at the end of a file is not part of the value that the file gives.
   ///

@@ -9,7 +9,7 @@ enum FieldDefinition {
   private static let fieldKeys =
     [
       "id", "kind", "class", "required", "derived", "made", "inputOnly", "default", "defaults",
-      "aliases",
+      "aliases", "label",
     ] + limitKeys
 
   /// The most bytes of a value: a Kubernetes Secret holds 1 MiB, and nothing that is longer is
@@ -69,7 +69,7 @@ enum FieldDefinition {
       isRequired: reader.flag("required"), isDerived: reader.flag("derived"),
       isMade: reader.flag("made"), isInputOnly: reader.flag("inputOnly"),
       defaultValue: reader["default"], conditionalDefaults: defaults(&reader),
-      aliases: reader.texts("aliases"), limits: limits)
+      aliases: reader.texts("aliases"), limits: limits, label: reader.text("label"))
     problems += reader.problems
     return field
   }

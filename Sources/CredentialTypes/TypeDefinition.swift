@@ -3,7 +3,7 @@ public import Documents
 extension CredentialType {
   private static let keys = [
     "type", "title", "category", "aliases", "allowsDefault", "fields", "rules", "checks",
-    "providers", "artifacts", "otherFields", "unique",
+    "providers", "artifacts", "otherFields", "unique", "description", "elsewhere",
   ]
   private static let idPattern = Pattern("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -23,11 +23,13 @@ extension CredentialType {
     let shape = shape(&reader)
     let checks = checks(&reader, of: shape)
     let (configurationField, providers) = providers(&reader, of: shape)
+    let elsewhere = elsewhere(&reader, of: shape)
     let type = CredentialType(
       id: id, title: reader.requiredText("title"), category: category,
       aliases: reader.texts("aliases"), shape: shape, checks: checks, providers: providers,
       configurationField: configurationField, allowsDefault: reader.flag("allowsDefault"),
-      artifacts: reader.texts("artifacts"), unique: reader.textLists("unique"))
+      artifacts: reader.texts("artifacts"), unique: reader.textLists("unique"),
+      description: reader.text("description") ?? "", elsewhere: elsewhere)
     guard reader.problems.isEmpty else { throw ValidationError(reader.problems) }
     return type
   }

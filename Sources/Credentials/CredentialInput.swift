@@ -1,3 +1,4 @@
+public import CredentialTypes
 public import Documents
 internal import Secrets
 
@@ -42,14 +43,26 @@ public struct CredentialInput: Sendable {
   /// Fields whose values are to be removed.
   public var unset: [String] = []
 
+  /// Whether null in the document removes what is stored, and objects are merged (RFC 7396).
+  public var isMergePatch = false
+  /// Properties that the document sets to null.
+  public var cleared: [String] = []
+  /// Whether a secret that is blank stands for the stored one, as in a form.
+  public var keepsBlankSecrets = false
+  /// The system whose request the document is; `nil` for one of our own.
+  public var system: CompatibleSystem?
+  /// The type once more, as Seqera Platform repeats it beside the fields.
+  var discriminator: String?
+
   /// Creates an empty input.
   public init() {}
 
   /// Reads a whole JSON document.
   ///
-  /// The document is `{"type", "name", "title", …, "data": {field: value}}`. Its bytes may
-  /// hold secrets, so every text in `data` goes straight into secret memory. What `get --json`
-  /// and `reveal --json` print is such a document.
+  /// The document is `{"type", "name", "title", …, "data": {field: value}}`, or a request of
+  /// another system, which is told by its members. Its bytes may hold secrets, so every text in
+  /// it goes straight into secret memory. What `get --json` and `reveal --json` print is such a
+  /// document.
   ///
   /// - Parameter text: The JSON document.
   /// - Throws: ``Failure`` with code `invalid` and every problem at once.
@@ -61,77 +74,19 @@ public struct CredentialInput: Sendable {
     guard let members = root.object else {
       throw Failure(.invalid, "the document must be a JSON object with type, name and data")
     }
-    var problems: [Problem] = []
-    var seen: Set<String> = []
-    for member in members {
-      if !seen.insert(member.key).inserted {
-        problems.append(Problem("occurs twice", field: member.key, at: member.position))
-      } else if member.value.isNull {
-        // Absent and null mean the same to the systems whose requests these are.
-        continue
-      } else if let problem = assign(member) {
-        problems.append(problem)
+    let shape = RequestShape(of: members)
+    system = shape.system
+    let problems =
+      switch shape {
+      case .own: readOwn(root)
+      case .seqera: readSeqera(root)
+      case .infra0: readInfra0(root)
+      case .nuvla: readNuvla(root)
       }
-    }
     guard problems.isEmpty else {
-      throw Failure(.invalid, "the document has invalid members", details: problems)
+      throw Failure(
+        .invalid, "the document has invalid members", details: problems.inDocumentOrder)
     }
-  }
-
-  private mutating func assign(_ member: Member) -> Problem? {
-    let value = member.value
-    func wrong(_ expected: String) -> Problem {
-      Problem("must be \(expected)", field: member.key, at: value.position)
-    }
-    func assign(_ property: inout String?) -> Problem? {
-      guard let text = value.plainText else { return wrong("a text") }
-      property = text
-      return nil
-    }
-    func assign(_ property: inout Timestamp?) -> Problem? {
-      guard let text = value.plainText, let time = Timestamp(text) else {
-        return wrong("a time such as 2026-11-20T10:00:00Z")
-      }
-      property = time
-      return nil
-    }
-    func assign(_ property: inout [String]?) -> Problem? {
-      guard let array = value.array else { return wrong("a list of texts") }
-      let texts = array.compactMap(\.plainText)
-      guard texts.count == array.count else { return wrong("a list of texts") }
-      property = texts
-      return nil
-    }
-    switch member.key {
-    case "accountId": return assign(&accountID)
-    case "credentialId": return assign(&credentialID)
-    case "type": return assign(&type)
-    case "name": return assign(&name)
-    case "title": return assign(&title)
-    case "description": return assign(&description)
-    case "category": return assign(&category)
-    case "provider": return assign(&provider)
-    case "baseUrl": return assign(&baseURL)
-    case "projects": return assign(&projects)
-    case "owner": return assign(&owner)
-    case "expiresAt": return assign(&expiresAt)
-    case "rotateBy": return assign(&rotateBy)
-    case "parent": return assign(&parent)
-    case "links": return assign(&links)
-    case "isDefault":
-      guard let flag = value.bool else { return wrong("true or false") }
-      isDefault = flag
-    case "data":
-      guard let members = value.object else { return wrong("an object of field values") }
-      values = members.filter { !$0.value.isNull }
-    // What `get` and `reveal` print goes back in as it is; these are the tool's to say.
-    case "revision", "createdAt", "updatedAt", "secretFields", "lastUsed", "syncStatuses": break
-    default:
-      return Problem(
-        "is not a member of a credential; field values go into \"data\"", field: member.key,
-        at: member.position)
-    }
-    return nil
   }
 
   /// Settles what the credential is called.

@@ -48,15 +48,19 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
   public let details: [Problem]
   /// More members of the JSON error document, such as `references`.
   public let context: [Member]
+  /// What the error bodies of other systems have and ours has not.
+  public let foreign: [Member]
 
   /// Creates a failure.
   public init(
-    _ code: Code, _ message: String, details: [Problem] = [], context: [Member] = []
+    _ code: Code, _ message: String, details: [Problem] = [], context: [Member] = [],
+    foreign: [Member] = []
   ) {
     self.code = code
     self.message = message
     self.details = details
     self.context = context
+    self.foreign = foreign
   }
 
   /// The message.

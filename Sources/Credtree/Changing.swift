@@ -33,7 +33,11 @@ extension Workspace {
       let references = try self.references(to: name)
       guard references.isEmpty else {
         throw Failure(
-          .inUse, Self.stillInUse, context: references.members)
+          .inUse, Self.stillInUse, context: references.members,
+          foreign: [
+            Member("credentialId", .string(header.id)),
+            Member("quaveReferences", ReferenceReport.quave(references.references)),
+          ])
       }
       guard references.unreadableFiles.isEmpty else {
         throw Failure(
@@ -92,7 +96,8 @@ extension MutationResult {
     return text + "\n"
   }
 
-  private var message: String {
+  /// What was done, in the words of Quave ONE.
+  var message: String {
     switch outcome {
     case .created: "Credential created successfully"
     case .updated: "Credential updated successfully"

@@ -1,12 +1,12 @@
 extension Workspace {
   /// Adds a type; see ``Store/createType(_:options:)``.
   public func createType(_ text: [UInt8], options: MutationOptions) throws(Failure) -> TypeChange {
-    try store.createType(text, options: options)
+    try store.createType(try TypeRequest.definition(text), options: options)
   }
 
   /// Changes a type; see ``Store/updateType(_:options:)``.
   public func updateType(_ text: [UInt8], options: MutationOptions) throws(Failure) -> TypeChange {
-    try store.updateType(text, options: options)
+    try store.updateType(try TypeRequest.definition(text), options: options)
   }
 
   /// Removes a type; see ``Store/deleteType(_:options:)``.

@@ -4,17 +4,31 @@ public struct CredentialItem: Sendable {
   public let header: CredentialHeader
   /// The confidential fields, where the credential was opened.
   public let confidential: [Member]
-  private let type: CredentialType?
-  private let accountID: String?
+  /// Whether the credential was opened.
+  let isOpen: Bool
+  let type: CredentialType?
+  let accountID: String?
+
+  /// When it was last used; `nil` where that is not known.
+  var lastUsed: Timestamp? { nil }
+
+  /// How each target stands, by its name.
+  var syncStatuses: Node { .object([]) }
 
   init(
     header: CredentialHeader, type: CredentialType?, accountID: String?,
-    confidential: [Member] = []
+    confidential: [Member] = [], isOpen: Bool = false
   ) {
     self.header = header
     self.type = type
     self.accountID = accountID
     self.confidential = confidential
+    self.isOpen = isOpen
+  }
+
+  /// What another system calls the credential's type.
+  func typeName(in system: CompatibleSystem) -> String {
+    type?.name(in: system) ?? system.typeName(header.metadata.type)
   }
 
   /// The fields that hold a secret: of an unknown type, everything that is encrypted.
@@ -115,9 +129,11 @@ extension Workspace {
     try file.requireOwnName()
     let type = store.catalogue.type(named: file.metadata.type)
     var confidential: [Member] = []
+    var isOpen = false
     do throws(Failure) {
       let opened = try file.open(
         with: try store.keyRing(), configuration: store.configuration)
+      isOpen = true
       confidential = opened.contents.fields.compactMap { field in
         guard type?.field(field.key)?.fieldClass == .confidential,
           let text = field.value.plainText
@@ -129,6 +145,6 @@ extension Workspace {
     }
     return CredentialItem(
       header: CredentialHeader(of: file), type: type,
-      accountID: store.configuration.account?.id, confidential: confidential)
+      accountID: store.configuration.account?.id, confidential: confidential, isOpen: isOpen)
   }
 }

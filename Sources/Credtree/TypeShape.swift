@@ -117,6 +117,32 @@ public struct TypeList: Sendable {
   public let types: [CredentialType]
   /// How many credentials each type has, by id; `nil` outside of a store.
   public let usage: [String: Int]?
+  /// How many there are, on all pages.
+  public let total: Int
+  /// Which part of them the types are, or `nil` for all.
+  public let page: ListPage?
+
+  init(types: [CredentialType], usage: [String: Int]?) {
+    self.init(types: types, usage: usage, total: types.count, page: nil)
+  }
+
+  private init(types: [CredentialType], usage: [String: Int]?, total: Int, page: ListPage?) {
+    self.types = types
+    self.usage = usage
+    self.total = total
+    self.page = page
+  }
+
+  /// The types with a text in their id, title, or an alias, in any case, and one page of them.
+  public func narrowed(to search: String?, page: ListPage?) -> TypeList {
+    let wanted = search?.lowercased()
+    let found = types.filter { type in
+      guard let wanted else { return true }
+      return ([type.id, type.title] + type.aliases).contains { $0.lowercased().contains(wanted) }
+    }
+    return TypeList(
+      types: page?.part(of: found) ?? found, usage: usage, total: found.count, page: page)
+  }
 
   /// The list as `--json` prints it.
   public var document: Node {
@@ -130,7 +156,8 @@ public struct TypeList: Sendable {
       if let usage { members.append(Member("usageCount", .int(usage[type.id] ?? 0))) }
       return Node.object(members)
     }
-    return .object([Member("types", .array(items)), Member("total", .int(types.count))])
+    let members = [Member("types", .array(items)), Member("total", .int(total))]
+    return .object(members + (page?.members ?? []))
   }
 
   /// The list as a table for people.
@@ -142,7 +169,8 @@ public struct TypeList: Sendable {
       if let usage { row.insert(usage[type.id].map(String.init) ?? "", at: 2) }
       return row
     }
-    return TextTable(header: header, rows: rows).text
+    guard total > 0 else { return "no such types\n" }
+    return TextTable(header: header, rows: rows).text + (page?.line(ofTotal: total) ?? "")
   }
 
   /// The built-in types, without a store.

@@ -19,6 +19,7 @@ struct AssignProjectsCommand: ParsableCommand {
   var remove: [String] = []
 
   @OptionGroup var mutation: MutationFlags
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
@@ -29,10 +30,12 @@ struct AssignProjectsCommand: ParsableCommand {
     if let both = add.first(where: remove.contains) {
       throw Failure(.usage, "\(both) is both to be added and to be removed")
     }
-    let result = try global.workspace().assignProjects(
+    try compatible.system?.require(.assignProjects)
+    let workspace = try global.workspace()
+    let result = try workspace.assignProjects(
       ref,
       ProjectAssignment(replacement: changesSet ? nil : projects, added: add, removed: remove),
       options: mutation.options)
-    try global.show(result)
+    try global.show(result, as: compatible.system, in: workspace)
   }
 }

@@ -17,6 +17,7 @@ struct CreateCommand: ParsableCommand {
 
   @OptionGroup(title: "Properties") var properties: PropertyOptions
   @OptionGroup(title: "Changes") var mutation: MutationFlags
+  @OptionGroup(title: "Other systems") var compatible: CompatibleOption
   @OptionGroup(title: "Everywhere") var global: GlobalOptions
 
   func run() throws {
@@ -47,8 +48,6 @@ struct CreateCommand: ParsableCommand {
     let result = try workspace.create(
       input, nameIsExact: name != nil, options: mutation.options,
       askingFor: assigned.readsStandardInput ? { _ in nil } : FieldPrompt.ask)
-    Diagnostics.warn(result.warnings)
-    for note in result.notes where !global.quiet { Diagnostics.note(note) }
-    try global.output.show(result.document, text: result.text)
+    try global.show(result, as: compatible.system, in: workspace)
   }
 }

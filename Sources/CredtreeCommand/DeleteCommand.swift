@@ -13,12 +13,13 @@ struct DeleteCommand: ParsableCommand {
   var newDefault: String?
 
   @OptionGroup var mutation: MutationFlags
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let result = try global.workspace().delete(
+    let workspace = try global.workspace()
+    let result = try workspace.delete(
       ref, newDefault: newDefault, options: mutation.options)
-    for note in result.notes where !global.quiet { Diagnostics.note(note) }
-    try global.output.show(result.document, text: result.text)
+    try global.show(result, as: compatible.system, in: workspace)
   }
 }

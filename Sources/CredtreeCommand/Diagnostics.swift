@@ -14,8 +14,12 @@ internal import Files
 /// Everything that the tool says to a person goes to standard error.
 enum Diagnostics {
   /// Reports a failure, as one line and its details, or as JSON.
-  static func report(_ failure: Failure, asJSON isJSON: Bool) {
-    if isJSON {
+  static func report(
+    _ failure: Failure, asJSON isJSON: Bool, of system: CompatibleSystem? = nil
+  ) {
+    if let system {
+      write(String(decoding: JSON.write(system.document(of: failure)), as: UTF8.self))
+    } else if isJSON {
       write(String(decoding: JSON.write(failure.document), as: UTF8.self))
     } else {
       write("credtree: error: \(failure.text)\n")
@@ -23,7 +27,9 @@ enum Diagnostics {
   }
 
   /// Reports what the argument parser threw, and exits as it asks: 0 for help, 2 for misuse.
-  static func report(parsing error: any Error, asJSON isJSON: Bool) -> Never {
+  static func report(
+    parsing error: any Error, asJSON isJSON: Bool, of system: CompatibleSystem? = nil
+  ) -> Never {
     let message = RootCommand.fullMessage(for: error)
     guard RootCommand.exitCode(for: error) != .success else {
       do { try StandardStream.output.write(message + "\n") } catch {
@@ -32,8 +38,8 @@ enum Diagnostics {
       }
       Process.exit(0)
     }
-    if isJSON {
-      report(Failure(.usage, RootCommand.message(for: error)), asJSON: true)
+    if isJSON || system != nil {
+      report(Failure(.usage, RootCommand.message(for: error)), asJSON: true, of: system)
     } else {
       write(message.hasPrefix("Error: ") ? "credtree: e\(message.dropFirst())\n" : "\(message)\n")
     }

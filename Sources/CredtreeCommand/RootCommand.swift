@@ -68,17 +68,18 @@ public struct RootCommand: ParsableCommand {
     ProcessProtection.forbidCoreDumps()
     let arguments = GlobalOptions.moved(
       behindSubcommandOf: Array(CommandLine.arguments.dropFirst()))
+    let system = CompatibleOption.system(in: arguments)
     do {
       var command = try parsed(arguments)
       try command.run()
       Process.exit(0)
     } catch let failure as Failure {
-      Diagnostics.report(failure, asJSON: arguments.contains("--json"))
+      Diagnostics.report(failure, asJSON: arguments.contains("--json"), of: system)
       Process.exit(failure.code.exitStatus)
     } catch let status as ExitCode {
       Process.exit(status.rawValue)
     } catch {
-      Diagnostics.report(parsing: error, asJSON: arguments.contains("--json"))
+      Diagnostics.report(parsing: error, asJSON: arguments.contains("--json"), of: system)
     }
   }
 

@@ -9,10 +9,13 @@ struct SetDefaultCommand: ParsableCommand {
 
   @Argument(help: "A name, an id, or the start of an id.") var ref: String
   @OptionGroup var mutation: MutationFlags
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let result = try global.workspace().setDefault(ref, options: mutation.options)
-    try global.show(result)
+    try compatible.system?.require(.setDefault)
+    let workspace = try global.workspace()
+    let result = try workspace.setDefault(ref, options: mutation.options)
+    try global.show(result, as: compatible.system, in: workspace)
   }
 }

@@ -11,12 +11,14 @@ struct TypesCreateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The definition; - is standard input.", valueName: "file"))
   var from: String
   @OptionGroup var mutation: MutationFlags
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let change = try global.workspace().createType(
-      try TypeDocument.read(from), options: mutation.options)
-    try global.output.show(change.document, text: change.text)
+    try compatible.system?.require(.changeTypes)
+    let definition = try TypeRequest.definition(try TypeDocument.read(from))
+    let change = try global.workspace().createType(definition, options: mutation.options)
+    try global.show(change, as: compatible.system, defining: definition)
   }
 }
 
@@ -31,12 +33,14 @@ struct TypesUpdateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The definition; - is standard input.", valueName: "file"))
   var from: String
   @OptionGroup var mutation: MutationFlags
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let change = try global.workspace().updateType(
-      try TypeDocument.read(from), options: mutation.options)
-    try global.output.show(change.document, text: change.text)
+    try compatible.system?.require(.changeTypes)
+    let definition = try TypeRequest.definition(try TypeDocument.read(from))
+    let change = try global.workspace().updateType(definition, options: mutation.options)
+    try global.show(change, as: compatible.system, defining: definition)
   }
 }
 
@@ -47,11 +51,23 @@ struct TypesDeleteCommand: ParsableCommand {
 
   @Argument(help: "The type.") var type: String
   @OptionGroup var mutation: MutationFlags
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
+    try compatible.system?.require(.changeTypes)
     let change = try global.workspace().deleteType(type, options: mutation.options)
-    try global.output.show(change.document, text: change.text)
+    try global.show(change, as: compatible.system, defining: nil)
+  }
+}
+
+extension GlobalOptions {
+  /// Prints what a change of a type did, in another system's words where one is named.
+  fileprivate func show(
+    _ change: TypeChange, as system: CompatibleSystem?, defining definition: [UInt8]?
+  ) throws {
+    guard let system else { return try output.show(change.document, text: change.text) }
+    try output.showResponse(try system.document(of: change, defining: definition))
   }
 }
 

@@ -14,16 +14,36 @@ struct TypesListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the types; needs no key and no repository.")
 
+  @Option(
+    help: ArgumentHelp("Only types with this text in a name or the title.", valueName: "text"))
+  var search: String?
+
+  @Option(help: ArgumentHelp("Show this page only, counted from 1.", valueName: "number"))
+  var page: Int?
+
+  @Option(help: ArgumentHelp("Show this many on a page; 20 otherwise.", valueName: "number"))
+  var pageSize: Int?
+
   @OptionGroup var source: SourceOptions
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    let list =
+    try compatible.system?.require(.types)
+    let all =
       if let workspace = try global.workspaceIfThere(at: source.source) {
         try workspace.types()
       } else {
         TypeList.builtIn
       }
+    var shown: ListPage?
+    if page != nil || pageSize != nil || compatible.system?.alwaysHasPages == true {
+      shown = try ListPage(number: page ?? 1, size: pageSize ?? ListPage.standardSize)
+    }
+    let list = all.narrowed(to: search, page: shown)
+    if let system = compatible.system {
+      return try global.output.showResponse(try system.document(of: list))
+    }
     try global.output.showData(list.document, text: list.text)
   }
 }
@@ -35,15 +55,20 @@ struct TypesShowCommand: ParsableCommand {
 
   @Argument(help: "The type, such as container-registry.") var type: String
   @OptionGroup var source: SourceOptions
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
+    try compatible.system?.require(.types)
     let shape =
       if let workspace = try global.workspaceIfThere(at: source.source) {
         try workspace.shape(ofType: type)
       } else {
         TypeShape(try Catalogue.builtIn.requiredType(named: type))
       }
+    if let system = compatible.system {
+      return try global.output.showResponse(try system.document(of: shape))
+    }
     try global.output.showData(shape.document, text: shape.text)
   }
 }

@@ -23,8 +23,12 @@ struct UpdateCommand: ParsableCommand {
   @Flag(help: "With --replace, remove secrets that are not given, too.")
   var clearOmittedSecrets = false
 
+  @Flag(help: "Keep a stored secret that the document leaves blank.")
+  var blankKeeps = false
+
   @OptionGroup(title: "Properties") var properties: PropertyOptions
   @OptionGroup(title: "Changes") var mutation: MutationFlags
+  @OptionGroup(title: "Other systems") var compatible: CompatibleOption
   @OptionGroup(title: "Everywhere") var global: GlobalOptions
 
   func run() throws {
@@ -39,6 +43,7 @@ struct UpdateCommand: ParsableCommand {
       throw Failure(.usage, "say which credential: credtree update REF [FIELD=VALUE…]")
     }
     input.unset += unset
+    input.keepsBlankSecrets = blankKeeps
     guard replace || !clearOmittedSecrets else {
       throw Failure(.usage, "--clear-omitted-secrets belongs to --replace")
     }
@@ -50,8 +55,6 @@ struct UpdateCommand: ParsableCommand {
     _ = try FieldAssignment.apply(
       assignments, generating: properties.generate, to: &input, typedBy: workspace)
     let result = try workspace.update(name, with: input, as: mode, options: mutation.options)
-    Diagnostics.warn(result.warnings)
-    for note in result.notes where !global.quiet { Diagnostics.note(note) }
-    try global.output.show(result.document, text: result.text)
+    try global.show(result, as: compatible.system, in: workspace)
   }
 }

@@ -12,10 +12,15 @@ struct ValidateNameCommand: ParsableCommand {
 
   @Argument(help: "The name.") var name: String
   @OptionGroup var source: SourceOptions
+  @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
+    try compatible.system?.require(.validateName)
     let validity = try global.workspace(at: source.source).validate(name: name)
+    if let system = compatible.system {
+      return try global.output.showResponse(try system.documentOfFreeName())
+    }
     if global.json { try global.output.showData(validity, text: "") }
   }
 }
