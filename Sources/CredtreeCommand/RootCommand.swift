@@ -23,6 +23,7 @@ public struct RootCommand: ParsableCommand {
           AssignProjectsCommand.self, ValidateNameCommand.self, ResealCommand.self,
         ]),
       CommandGroup(name: "Types", subcommands: [TypesCommand.self]),
+      CommandGroup(name: "Access", subcommands: [RekeyCommand.self]),
       CommandGroup(name: "Use", subcommands: [RenderCommand.self]),
       CommandGroup(name: "Guard", subcommands: [ReferencesCommand.self]),
       CommandGroup(name: "Review", subcommands: [DiffCommand.self]),
