@@ -2,6 +2,7 @@ public import Configuration
 public import CredentialStore
 public import Credentials
 internal import Documents
+internal import Git
 internal import SOPS
 
 /// Compares the files of a store with a policy, without opening any.
@@ -58,17 +59,37 @@ public struct PolicyComparison: Sendable {
 }
 
 extension Store {
+  /// So many earlier policies are asked for the names of members who are gone.
+  private static let formerLimit = 100
+
+  /// The policies of the current branch's past, the newest first, as far as they can be read.
+  ///
+  /// They only name people, so whatever stands in the way, such as a shallow clone, is no error.
+  public func formerPolicies() throws(Failure) -> [Configuration] {
+    let repository = try repository()
+    guard let history = try? repository.history(of: Configuration.fileName, limit: Self.formerLimit)
+    else { return [] }
+    return history.commits.compactMap { entry in
+      guard let blob = entry.blob, let text = try? repository.contents(ofBlob: blob) else {
+        return nil
+      }
+      return try? Configuration.parse(text.span, file: Configuration.fileName)
+    }
+  }
+
   /// How the recipients of every credential's file differ from the policy; opens nothing, and
   /// takes time in proportion to the number of files.
   ///
-  /// - Parameter matching: Whether files that match are in the answer too.
+  /// - Parameters:
+  ///   - matching: Whether files that match are in the answer too.
+  ///   - former: Policies that know members who are gone, to name them.
   /// - Returns: The differences, by name.
   /// - Throws: ``Failure`` with code `integrity` for a damaged file, `invalid` if no rule covers
   ///   a name, `system` if a file cannot be read.
-  public func recipientDifferences(includingMatches matching: Bool = false) throws(Failure)
-    -> [RecipientDifference]
-  {
-    let comparison = PolicyComparison(with: configuration)
+  public func recipientDifferences(
+    includingMatches matching: Bool = false, naming former: [Configuration] = []
+  ) throws(Failure) -> [RecipientDifference] {
+    let comparison = PolicyComparison(with: configuration, former: former)
     let reader = reader
     return try ParallelMap.compactMap(try reader.names()) { name in
       Result { () throws(Failure) -> RecipientDifference? in

@@ -46,11 +46,14 @@ struct Recovery {
 
     let head = try reportingGit { () throws(GitError) in try repository.head().commit }
     let staged = try reportingGit { () throws(GitError) in try repository.staged(paths) }
+    let committed = try reportingGit { () throws(GitError) in
+      guard let head else { return paths.map { _ in ObjectID?.none } }
+      return try repository.blobs(of: paths, at: head)
+    }
     var updates: [TreeUpdate] = []
-    for (entry, staged) in zip(journal.entries, staged) {
-      guard let hasHappened = try hasHappened(entry, journal, head: head, staged: staged) else {
-        continue
-      }
+    for ((entry, staged), blob) in zip(zip(journal.entries, staged), committed) {
+      guard let hasHappened = Self.hasHappened(entry, journal, committed: blob, staged: staged)
+      else { continue }
       let (before, after) = hasHappened ? (entry.work, entry.new) : (entry.new, entry.work)
       let current = try reportingGit { () throws(GitError) in
         try repository.workTreeBlob(of: entry.path)
@@ -71,15 +74,11 @@ struct Recovery {
     try state.removeJournal()
   }
 
-  private func hasHappened(
-    _ entry: Journal.Entry, _ journal: Journal, head: ObjectID?, staged: Staged
-  ) throws(Failure) -> Bool? {
+  private static func hasHappened(
+    _ entry: Journal.Entry, _ journal: Journal, committed blob: ObjectID?, staged: Staged
+  ) -> Bool? {
     guard journal.mode == .commit else {
       return staged == (entry.new.map(Staged.blob) ?? .absent)
-    }
-    let blob = try reportingGit { () throws(GitError) in
-      guard let head else { return ObjectID?.none }
-      return try repository.blob(of: entry.path, at: head)
     }
     if blob == entry.new { return true }
     return blob == entry.base ? false : nil

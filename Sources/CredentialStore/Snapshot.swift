@@ -52,6 +52,21 @@ public struct Snapshot: Sendable {
     }
   }
 
+  /// The blobs of files, in the order of the paths; `nil` where there is none.
+  func blobs(of paths: [String]) throws(Failure) -> [ObjectID?] {
+    try reportingGit { () throws(GitError) in
+      switch source {
+      case .commit(nil): return paths.map { _ in nil }
+      case .commit(let commit?): return try repository.blobs(of: paths, at: commit)
+      case .index:
+        return try repository.staged(paths).map { staged in
+          guard case .blob(let blob) = staged else { return nil }
+          return blob
+        }
+      }
+    }
+  }
+
   /// The files below a folder, with their blobs, in git's order.
   public func files(under folder: String) throws(Failure) -> [(path: String, blob: ObjectID)] {
     try reportingGit { () throws(GitError) in

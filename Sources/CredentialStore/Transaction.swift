@@ -106,10 +106,18 @@ public struct Transaction: Sendable {
       source: options.isStagingOnly ? .index : .commit(head.commit))
     guard let changes = try build(snapshot) else { return .unchanged }
     try changes.validate()
-    let entries = try entries(for: changes, on: snapshot)
+    let objects = try NewObjects(for: changes, in: repository)
+    let entries = try entries(for: changes, on: snapshot, storing: objects)
     guard !entries.isEmpty else { return .unchanged }
     let paths = entries.map(\.path)
-    let commit = options.isStagingOnly ? nil : try makeCommit(entries, changes.message, on: head)
+    var tree: ObjectID?
+    if !options.isStagingOnly {
+      let updates = entries.map { TreeUpdate(path: $0.path, blob: $0.new) }
+      tree = try objects.add(tree: updates, on: head.commit)
+    }
+    try objects.finish()
+    var commit: (id: ObjectID, committer: Signature)?
+    if let tree { commit = try makeCommit(of: tree, changes.message, on: head) }
 
     let journal = Journal(
       mode: options.isStagingOnly ? .stage : .commit, of: repository, workFolder: workFolder,
@@ -123,36 +131,26 @@ public struct Transaction: Sendable {
   }
 
   /// Stores the new blobs, and keeps the files that really differ.
-  private func entries(for changes: ChangeSet, on snapshot: Snapshot) throws(Failure)
-    -> [Journal.Entry]
-  {
+  private func entries(
+    for changes: ChangeSet, on snapshot: Snapshot, storing objects: NewObjects
+  ) throws(Failure) -> [Journal.Entry] {
     var entries: [Journal.Entry] = []
-    func add(_ path: String, _ new: ObjectID?) throws(Failure) {
-      let base = try snapshot.blob(of: path)
-      guard base != new else { return }
+    let paths = changes.writes.keys.sorted() + changes.deletions.sorted()
+    for (path, base) in zip(paths, try snapshot.blobs(of: paths)) {
+      var new: ObjectID?
+      if let contents = changes.writes[path] { new = try objects.add(contents, path: path) }
+      guard base != new else { continue }
       var work = base
-      if let bytes = changes.incorporated[path] { work = try store(bytes) }
+      if let bytes = changes.incorporated[path] { work = try objects.add(bytes, path: path) }
       entries.append(Journal.Entry(path: path, base: base, work: work, new: new))
     }
-    for (path, contents) in changes.writes.sorted(by: { $0.key < $1.key }) {
-      try add(path, try store(contents))
-    }
-    for path in changes.deletions.sorted() { try add(path, nil) }
     return entries
   }
 
-  private func store(_ contents: [UInt8]) throws(Failure) -> ObjectID {
-    try reportingGit { () throws(GitError) in try repository.write(blob: contents.span) }
-  }
-
   private func makeCommit(
-    _ entries: [Journal.Entry], _ message: CommitMessage, on head: Head
+    of tree: ObjectID, _ message: CommitMessage, on head: Head
   ) throws(Failure) -> (id: ObjectID, committer: Signature) {
     let (author, committer) = try options.authorship.signatures(in: repository)
-    let updates = entries.map { TreeUpdate(path: $0.path, blob: $0.new) }
-    let tree = try reportingGit { () throws(GitError) in
-      try repository.write(tree: updates, on: head.commit)
-    }
     let contents = CommitContents(
       tree: tree, parents: head.commit.map { [$0] } ?? [], author: author, committer: committer,
       message: message.text)

@@ -13,10 +13,13 @@ struct WorkTree {
   }
 
   /// Writes a file's new contents beside it, so that only its name is missing.
-  func prepare(_ path: String, _ contents: [UInt8]) throws(FileError) -> PreparedFile {
+  func prepare(_ path: String, _ contents: [UInt8], reachesDisk: Bool = true) throws(FileError)
+    -> PreparedFile
+  {
     let file = "\(folder)/\(path)"
     try FileWriter.createFolders(FileWriter.folder(of: file))
-    return try PreparedFile(file, with: contents.span, permissions: Self.permissions(of: file))
+    return try PreparedFile(
+      file, with: contents.span, permissions: Self.permissions(of: file), reachesDisk: reachesDisk)
   }
 
   /// Deletes a file, and the folders that are then empty, as git does.

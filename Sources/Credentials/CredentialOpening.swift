@@ -108,6 +108,9 @@ extension CredentialFile {
       if recipients.contains(where: ours.contains), document.metadata.keyGroups.isEmpty {
         throw damaged("the data key in it cannot be recovered with the key it names")
       }
+      if document.metadata.effectiveGroups.count > 1 {
+        throw quorumRefusal(error, keyRing, configuration)
+      }
       throw Failure(.forbidden, refusal(recipients, keyRing, configuration))
     }
   }
@@ -115,27 +118,54 @@ extension CredentialFile {
   private func refusal(
     _ recipients: [String], _ keyRing: KeyRing, _ configuration: Configuration
   ) -> String {
-    var readers: [String] = []
-    for recipient in recipients {
-      let members = configuration.members(holding: recipient)
-      for reader in members.isEmpty ? [recipient] : members where !readers.contains(reader) {
-        readers.append(reader)
-      }
-    }
+    let readers = Self.holders(of: recipients, configuration)
     let have =
       switch keyRing.identities.count {
       case 0: "you have no identity"
       case 1: "your identity does not open it"
       case let count: "none of your \(count) identities opens it"
       }
-    let group = document.metadata.keyGroups.isEmpty ? "" : " (several of them together)"
     var text = "\(name) cannot be opened: \(have); it opens for \(readers.joined(separator: ", "))"
-    text += group
     if keyRing.identities.isEmpty {
       text += "; give yours with --identity FILE or CREDTREE_IDENTITY_FILE"
     }
     for problem in keyRing.problems { text += "; \(problem)" }
     return text
+  }
+
+  /// Says how many shares are missing, and who holds them.
+  private func quorumRefusal(
+    _ error: SOPSError, _ keyRing: KeyRing, _ configuration: Configuration
+  ) -> Failure {
+    let groups = document.metadata.effectiveGroups.count
+    let missing = error.missingGroups
+    let opened = groups - error.unopenedGroups.count
+    let holders = error.unopenedGroups.map { Self.holders(of: $0, configuration) }
+    let list = holders.map { $0.isEmpty ? "a key of another kind" : $0.joined(separator: " or ") }
+    var text = "\(name) cannot be opened: it takes \(opened + missing) of \(groups) key groups"
+    text += ", and your identities open \(opened == 0 ? "none" : "\(opened)"); \(missing) more "
+    text += missing == 1 ? "is missing: " : "are missing, of these: "
+    text += list.joined(separator: missing == 1 ? ", or " : ", ")
+    if let cause = error.cause { text += "; an identity failed: \(cause.message)" }
+    for problem in keyRing.problems { text += "; \(problem)" }
+    return Failure(
+      .forbidden, text,
+      context: [
+        Member("missingGroups", .int(missing)),
+        Member("holders", .array(holders.map { .array($0.map { .string($0) }) })),
+      ])
+  }
+
+  /// The members who hold keys, and the keys that nobody is known to hold.
+  private static func holders(of keys: [String], _ configuration: Configuration) -> [String] {
+    var holders: [String] = []
+    for key in keys {
+      let members = configuration.members(holding: key)
+      for holder in members.isEmpty ? [key] : members where !holders.contains(holder) {
+        holders.append(holder)
+      }
+    }
+    return holders
   }
 
   private func contents(of tree: [Member]) throws(Failure) -> (CredentialContents, seal: String) {

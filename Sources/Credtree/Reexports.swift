@@ -1,5 +1,6 @@
 // The library's public face: whoever imports Credtree can name what its functions take and
 // return without importing the layers beneath.
+@_exported public import Access
 @_exported public import Configuration
 @_exported public import CredentialStore
 @_exported public import CredentialTypes

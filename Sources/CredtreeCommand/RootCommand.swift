@@ -41,6 +41,11 @@ public struct RootCommand: ParsableCommand {
           TypesCommand.self
         ]),
       CommandGroup(
+        name: "Access",
+        subcommands: [
+          RekeyCommand.self
+        ]),
+      CommandGroup(
         name: "Use",
         subcommands: [
           RenderCommand.self,

@@ -110,7 +110,10 @@ public enum FileWriter {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func synchronizeFolder(_ path: String) throws(FileError) {
+  /// Waits until the names in a folder are on the disk.
+  ///
+  /// - Throws: ``FileError`` naming the folder.
+  public static func synchronizeFolder(_ path: String) throws(FileError) {
     let folder = try Descriptor(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try folder.synchronize()
   }

@@ -27,8 +27,12 @@ public final class PreparedFile {
   ///   - path: The file to replace later.
   ///   - contents: The whole new contents.
   ///   - permissions: The permission bits, whatever the process's umask.
+  ///   - reachesDisk: Whether the bytes are on the disk afterwards; for thousands of
+  ///     files that can be brought back from elsewhere it takes longer than it is worth.
   /// - Throws: ``FileError`` naming `path`; nothing is left behind.
-  public init(_ path: String, with contents: Span<UInt8>, permissions: UInt32) throws(FileError) {
+  public init(
+    _ path: String, with contents: Span<UInt8>, permissions: UInt32, reachesDisk: Bool = true
+  ) throws(FileError) {
     var generator = SystemRandomNumberGenerator()
     let suffix = String(generator.next() as UInt64, radix: 36)
     let name = path.split(separator: "/").last.map(String.init) ?? "file"
@@ -42,7 +46,7 @@ public final class PreparedFile {
         guard fchmod(file.number, mode_t(permissions)) == 0 else {
           throw FileError(errno: errno, path: path)
         }
-        try file.synchronize()
+        if reachesDisk { try file.synchronize() }
       } catch {
         unsafe unlink(temporary)
         throw error
@@ -58,10 +62,12 @@ public final class PreparedFile {
 
   /// Gives the contents the file's name, in one step.
   ///
+  /// - Parameter reachesDisk: Whether the name is on the disk afterwards.
   /// - Throws: ``FileError`` naming the file, which is then unchanged.
-  public func install() throws(FileError) {
+  public func install(reachesDisk: Bool = true) throws(FileError) {
     guard unsafe rename(temporary, path) == 0 else { throw FileError(errno: errno, path: path) }
     isInstalled = true
+    guard reachesDisk else { return }
     // Whether the name survives a power cut is for the folder to say.
     let folder = try Descriptor(FileWriter.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try folder.synchronize()

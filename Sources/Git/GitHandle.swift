@@ -42,6 +42,14 @@ enum DatabaseObjectKind: GitObjectKind {
   static func free(_ pointer: OpaquePointer) { unsafe git_odb_object_free(pointer) }
 }
 
+enum PackBuilderKind: GitObjectKind {
+  static func free(_ pointer: OpaquePointer) { unsafe git_packbuilder_free(pointer) }
+}
+
+enum RevisionWalkKind: GitObjectKind {
+  static func free(_ pointer: OpaquePointer) { unsafe git_revwalk_free(pointer) }
+}
+
 /// What an object is expected to be.
 enum ObjectType {
   case any, blob, tree, commit

@@ -51,19 +51,22 @@ extension Repository {
   public func write(tree updates: [TreeUpdate], on commit: ObjectID?) throws(GitError) -> ObjectID {
     unsafe try withPointer { repository throws(GitError) in
       let base = unsafe try Self.tree(of: .commit(commit), in: repository)
+      let present = unsafe try Self.entries(
+        of: updates.map(\.path), in: base.pointer, of: repository)
       var names: [UnsafeMutablePointer<CChar>] = unsafe []
       defer { unsafe names.forEach { unsafe free($0) } }
       var raw: [git_tree_update] = unsafe []
-      for update in updates {
+      for (update, entry) in zip(updates, present) {
         guard let name = unsafe strdup(update.path) else {
           throw GitError(.other, in: "git_tree_create_updated", "out of memory")
         }
         unsafe names.append(name)
+        // The mode that new contents of a file get: a program stays one.
+        let mode = entry?.isProgram == true ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB
         unsafe raw.append(
           git_tree_update(
             action: update.blob == nil ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT,
-            id: update.blob?.raw ?? git_oid(), filemode: Self.mode(of: update.path, in: base),
-            path: name))
+            id: update.blob?.raw ?? git_oid(), filemode: mode, path: name))
       }
       var id = git_oid()
       let count = unsafe raw.count
@@ -71,18 +74,6 @@ extension Repository {
       try check(status, "git_tree_create_updated")
       return ObjectID(id)
     }
-  }
-
-  /// The mode that new contents of a file get: a program stays one.
-  private static func mode(
-    of path: String, in tree: borrowing GitHandle<ObjectKind>
-  ) -> git_filemode_t {
-    var entry: OpaquePointer?
-    guard unsafe git_tree_entry_bypath(&entry, tree.pointer, path) == 0, let entry = unsafe entry
-    else { return GIT_FILEMODE_BLOB }
-    defer { unsafe git_tree_entry_free(entry) }
-    let isProgram = unsafe git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE
-    return isProgram ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB
   }
 
   /// Stores a commit that no reference names yet.

@@ -17,6 +17,8 @@ public final class Repository: Sendable {
   public let commonFolder: String
   /// The path of the index.
   public let indexFile: String
+  /// Where the process was told that the repository's parts are.
+  let environment: RepositoryEnvironment
   /// Whether the repository has no work tree.
   public var isBare: Bool { workFolder == nil }
 
@@ -47,6 +49,7 @@ public final class Repository: Sendable {
     } else {
       self.indexFile = "\(gitFolder)/index"
     }
+    self.environment = environment
     self.handle = Mutex(handle)
   }
 

@@ -54,6 +54,7 @@ extension SOPSDocument {
     var error = SOPSError(.noIdentity, message)
     error.recipients = recipients
     error.missingGroups = missing
+    error.unopenedGroups = groups.map { $0.age.map(\.recipient) }
     error.cause = cause
     return error
   }

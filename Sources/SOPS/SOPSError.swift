@@ -46,6 +46,9 @@ public struct SOPSError: Error, Hashable, Sendable {
   public var recipients: [String] = []
   /// How many more key groups must be opened, 1 without groups, for ``Code/noIdentity``.
   public var missingGroups = 0
+  /// The recipients of each key group that could not be opened, one group without groups, for
+  /// ``Code/noIdentity``.
+  public var unopenedGroups: [[String]] = []
   /// Why an identity failed that might have fitted, such as a passphrase that nobody could be
   /// asked for, for ``Code/noIdentity``.
   public var cause: AgeError?
