@@ -1,6 +1,5 @@
 import CredentialTypes
 import Documents
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -12,32 +11,28 @@ import Testing
   }
 
   @Test func everyTypeTakesWhatIsRightAndRefusesWhatIsNot() async throws {
-    try await withSandbox("types") { folder in
-      let material = try await SampleMaterial(in: folder)
-      for sample in TypeSample.all {
-        let found = try complaints(sample.type, material.filled(sample.valid))
-        #expect(found == [], "\(sample.type)")
-        for (json, fields) in sample.invalid {
-          let wanted = fields == "-" ? ["data"] : fields.split(separator: " ").map { "data.\($0)" }
-          let found = try complaints(sample.type, material.filled(json))
-          #expect(found == wanted.sorted(), "\(sample.type): \(json)")
-        }
+    let material = try await SampleMaterial.shared
+    for sample in TypeSample.all {
+      let found = try complaints(sample.type, material.filled(sample.valid))
+      #expect(found == [], "\(sample.type)")
+      for (json, fields) in sample.refused {
+        let wanted = fields == "-" ? ["data"] : fields.split(separator: " ").map { "data.\($0)" }
+        let found = try complaints(sample.type, material.filled(json))
+        #expect(found == wanted.sorted(), "\(sample.type): \(json)")
       }
     }
   }
 
   @Test func whatIsStoredIsTakenAgain() async throws {
-    try await withSandbox("types") { folder in
-      let material = try await SampleMaterial(in: folder)
-      for sample in TypeSample.all {
-        let type = try builtIn(sample.type)
-        let first = try type.validate(members(material.filled(sample.valid)))
-        let stored = first.public + first.confidentialAndSecret
-        let again = try type.validate(
-          type.merging([], over: stored), provider: first.provider, keeping: stored)
-        #expect(again.public == first.public, "\(sample.type)")
-        #expect(again.confidentialAndSecret == first.confidentialAndSecret, "\(sample.type)")
-      }
+    let material = try await SampleMaterial.shared
+    for sample in TypeSample.all {
+      let type = try builtIn(sample.type)
+      let first = try type.validate(members(material.filled(sample.valid)))
+      let stored = first.public + first.confidentialAndSecret
+      let again = try type.validate(
+        type.merging([], over: stored), provider: first.provider, keeping: stored)
+      #expect(again.public == first.public, "\(sample.type)")
+      #expect(again.confidentialAndSecret == first.confidentialAndSecret, "\(sample.type)")
     }
   }
 }

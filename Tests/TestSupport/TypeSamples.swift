@@ -1,13 +1,25 @@
 /// A credential of one type that is right, and some that are not, with the fields that are to
 /// be complained about.
-struct TypeSample {
-  let type: String
-  let valid: String
-  let invalid: [(json: String, fields: String)]
+public struct TypeSample: Sendable {
+  /// The type's id.
+  public let type: String
+  /// The fields of a credential that is right, as JSON; `"@name"` stands for ``SampleMaterial``.
+  public let valid: String
+  /// Fields that are not, and the ids of those to be complained about; `-` is the whole.
+  public let invalid: [(json: String, fields: String)]
+
+  /// All that is not right.
+  public var refused: [(json: String, fields: String)] {
+    invalid + (Self.refusedByRules[type] ?? [])
+  }
+
+  /// What is right in another way, and the ids of the fields to be warned about.
+  public var accepted: [(json: String, fields: String)] { Self.alsoAccepted[type] ?? [] }
 }
 
 extension TypeSample {
-  static let all: [TypeSample] = first + second
+  /// One sample for each type.
+  public static let all: [TypeSample] = first + second
 
   private static let first: [TypeSample] = [
     TypeSample(
