@@ -47,7 +47,7 @@ extension Store {
     metadata.provider = validated.provider
     metadata.expiresAt = input.expiresAt ?? Self.expiry(of: validated.public)
 
-    let notes = try acceptPolicy(options)
+    let notes = try acceptPolicy(options) + CredentialName.notes(about: name)
     let salt: Secret
     do { salt = Secret(try RandomBytes.secret(count: 32)) } catch {
       throw Failure(.system, "no random bytes for a salt: \(error)")

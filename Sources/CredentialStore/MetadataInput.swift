@@ -64,6 +64,7 @@ extension Store {
     _ values: [Member], as type: CredentialType, provider: String?, keeping stored: [Member] = [],
     besides problems: [Problem] = []
   ) throws(Failure) -> ValidatedValues {
+    let problems = problems + Self.problems(withEncrypted: values)
     let validated: ValidatedValues
     do { validated = try type.validate(values, provider: provider, keeping: stored) } catch {
       throw Self.invalid(type, problems + error.problems)

@@ -28,7 +28,7 @@ extension Store {
     try requireUsable(newName)
     let access = try access(for: newName)
     let keyRing = try keyRing()
-    let notes = try acceptPolicy(options)
+    let notes = try acceptPolicy(options) + CredentialName.notes(about: newName)
     var made: MutationResult?
     let result = try commit(options) { snapshot throws(Failure) in
       let previous = try snapshot.file(name, in: self)

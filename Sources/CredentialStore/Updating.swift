@@ -122,6 +122,7 @@ extension Store {
       input.values = MergePatch.applied(
         input.values, to: contents.public + contents.fields, of: type)
     }
+    input.dropRepeats(of: contents.public + contents.fields, type)
     var problems = contents.metadata.apply(input, type: type, configuration: configuration)
     if let isDefault = input.isDefault { contents.metadata.isDefault = isDefault }
     for id in input.unset where type.field(id) == nil {

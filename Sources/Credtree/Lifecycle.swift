@@ -23,7 +23,9 @@ extension Workspace {
         error.code, error.message, details: error.details,
         context: [Member("valid", .bool(false))] + error.context)
     }
-    return .object([Member("name", .string(name)), Member("valid", .bool(true))])
+    let notes = CredentialName.notes(about: name)
+    let remarks = notes.isEmpty ? [] : [Member("notes", .array(notes.map { .string($0) }))]
+    return .object([Member("name", .string(name)), Member("valid", .bool(true))] + remarks)
   }
 
   /// Brings back a credential; see ``Store/restore(_:revision:as:options:)``.

@@ -53,4 +53,15 @@ import Testing
   func noIDs(_ text: String) { #expect(!CredentialID.isValid(text)) }
 
   @Test func theSampleOfSeqeraIsAnID() { #expect(CredentialID.isValid("1mO5qKOUcacMaFXJsmJzQh")) }
+
+  @Test(arguments: ["con", "prod/NUL", "lpt1/x", "COM9"])
+  func windowsHasNoSuchFile(_ name: String) {
+    #expect(CredentialName.problem(with: name) == nil)
+    #expect(CredentialName.notes(about: name).count == 1)
+  }
+
+  @Test(arguments: ["console", "nul1", "com0", "com10", "a-con", "x"])
+  func whatOnlyLooksAsIfItWereADevice(_ name: String) {
+    #expect(CredentialName.notes(about: name).isEmpty)
+  }
 }

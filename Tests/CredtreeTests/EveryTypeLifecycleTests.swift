@@ -7,13 +7,14 @@ import Testing
 /// One credential of every type is created, read back, updated, rendered, and deleted, and what
 /// is wrong is refused by the name of its field.
 @Suite struct EveryTypeLifecycleTests {
-  /// How credentials of each type are rendered: by the artifacts named, or, where there is none
-  /// yet, by `reveal --json`. Whoever adds an artifact adds it here.
-  private static let renderings: [String: [String]] = [
-    "container-registry": ["docker-config"], "basic-auth": ["htpasswd"],
-    "tls-certificate": [
-      "pem:ca", "pem:cert", "pem:chain", "pem:combined", "pem:fullchain", "pem:key",
-    ],
+  /// The types that no artifact accepts yet: theirs are read with `reveal --json` alone. Those of
+  /// all others are rendered by every artifact that accepts them.
+  private static let throughReveal: Set<String> = []
+
+  /// Artifacts that a type says it renders to, and its sample does not: it lacks what they need.
+  private static let needingMore: [String: Set<String>] = [
+    "kubernetes": ["k8s-secret:service-account-token"],
+    "hashed-password": ["k8s-secret:ingress-htpasswd"], "keystore": ["k8s-secret:tls"],
   ]
 
   /// What is changed where fields fit only each other.
@@ -145,12 +146,14 @@ import Testing
 
     // Render, or reveal.
     let artifacts = ArtifactCatalogue.names(accepting: opened.type)
-    #expect(artifacts == Self.renderings[sample.type] ?? [], comment)
-    for artifact in artifacts {
-      let rendered = try workspace.render(
-        artifact, of: [name], selecting: CredentialFilter(), options: [:],
-        skippingUnreadable: false)
-      #expect(rendered.contents.bytes.count > 0, comment)
+    #expect(artifacts.isEmpty == Self.throughReveal.contains(sample.type), comment)
+    for artifact in artifacts where Self.needingMore[sample.type]?.contains(artifact) != true {
+      do {
+        let rendered = try workspace.render(
+          artifact, of: [name], selecting: CredentialFilter(), options: [:],
+          skippingUnreadable: false)
+        #expect(rendered.contents.bytes.count > 0, comment)
+      } catch { Issue.record("\(sample.type) is no \(artifact): \(error)") }
     }
     let revealed = plain(try workspace.open(name).revealed(field: nil, asJSON: true))
     let document = try JSON.parse(revealed.span)
@@ -180,7 +183,6 @@ import Testing
   }
 
   @Test func everyTypeLives() async throws {
-    #expect(Set(Self.renderings.keys).isSubset(of: TypeSample.all.map(\.type)))
     try await withWorkspace("lifecycle") { workspace, material, folder in
       for sample in TypeSample.all { try live(sample, workspace, material, in: folder) }
       #expect(try workspace.list().total == 0)

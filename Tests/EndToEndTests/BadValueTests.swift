@@ -188,4 +188,35 @@ import Testing
       #expect(answer.message.contains("credtree.yaml"))
     }
   }
+
+  /// What is copied out of a file is not what it stands for, at whatever depth.
+  @Test func aValueThatIsEncryptedAlreadyIsRefused() async throws {
+    try await withRepository("encrypted") { repository in
+      try await repository.createUser("gate")
+      let contents = try repository.contents(of: "credentials/gate.json")
+      let file = try JSON.parse(contents.span)
+      let copied = try #require(file["secret"]?["password"]?.string)
+      let input = try repository.secretFile("copied", Array(copied.utf8))
+      let answer = try await repository.run(
+        "credtree", ["update", "gate", "password=@\(input.string)", "--json"])
+      #expect(answer.exit == 5)
+      let details = try JSON.parse(answer.stderr.span)["details"]?.array ?? []
+      #expect(details.compactMap { $0["field"]?.string } == ["data.password"])
+      let document = #"{"type": "generic", "name": "deep", "data": {"A": {"b": "\#(copied)"}}}"#
+      let deep = try repository.secretFile("deep.json", Array(document.utf8))
+      let nested = try await repository.run("credtree", ["create", "--from", deep.string])
+      #expect(nested.exit == 5 && nested.message.contains("data.A.b"))
+    }
+  }
+
+  @Test func aNameThatWindowsCannotHaveIsNoted() async throws {
+    try await withRepository("device") { repository in
+      let password = repository.canaryFile.string
+      let created = try await repository.credtree(
+        "create", "basic-auth", "prod/aux", "username=u", "password=@\(password)")
+      #expect(created.message.contains("'aux' is the name of a device on Windows"))
+      let answer = try await repository.credtree("validate-name", "nul", "--json")
+      #expect(try JSON.parse(answer.stdout.span)["notes"]?.array?.count == 1)
+    }
+  }
 }

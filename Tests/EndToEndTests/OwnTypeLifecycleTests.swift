@@ -121,8 +121,9 @@ import Testing
       }
 
       let canary = repository.canary.text
+      let quoted = String(decoding: JSON.write(.string(canary)), as: UTF8.self)
       let data = """
-        {"host": "localhost:5000", "label": "gate", "username": "robot", "password": "\(canary)", \
+        {"host": "localhost:5000", "label": "gate", "username": "robot", "password": \(quoted), \
         "note": "not kept", "callback": "https://a.example.com", "x_team": "web"}
         """
       let input = try repository.secretFile("input.json", Array(document("gate", data).utf8))

@@ -65,6 +65,10 @@ extension TypeSample {
     ],
     "object-storage": [
       (
+        #"{"accessKey": "a", "secretKey": "s"}"#,
+        "bucket"
+      ),
+      (
         #"{"accessKey": "a", "secretKey": "s", "bucket": "my-bucket", "flavour": "cloudflare-r2", "endpoint": "https://x.r2.cloudflarestorage.com", "region": "eu"}"#,
         "region"
       ),
@@ -187,9 +191,13 @@ extension TypeSample {
     ],
     "object-storage": [
       (
+        #"{"accessKey": "a", "secretKey": "s", "allBuckets": true}"#,
+        ""
+      ),
+      (
         #"{"accessKey": "a", "secretKey": "s", "bucket": "my-bucket", "flavour": "gcs"}"#,
         "accessKey"
-      )
+      ),
     ],
     "aws": [
       (
