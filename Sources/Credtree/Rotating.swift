@@ -39,6 +39,9 @@ extension Workspace {
         .invalid, "\(type.id) has no such field",
         details: [Problem("is not a field of \(type.id)", field: id)])
     }
+    guard field.isInput || type.canBeRemade(field.id) else {
+      throw Failure(.usage, "\(field.id) follows from other fields and is not made by itself")
+    }
     guard field.canBeGenerated || type.canBeRemade(field.id) else {
       throw Failure(
         .usage, "a value for \(field.id) cannot be made up; give it as \(field.id)=@FILE")
