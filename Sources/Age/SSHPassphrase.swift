@@ -1,3 +1,4 @@
+public import OpenSSL
 public import Secrets
 
 /// Whether a passphrase opens a private key of OpenSSH.
@@ -22,5 +23,38 @@ public enum SSHPassphrase {
     } catch {
       return error == wrong ? .wrong : .unknown
     }
+  }
+
+  /// What a passphrase made of the private part of a key.
+  public struct Locked: Sendable {
+    /// The name of the cipher, as OpenSSH's format has it.
+    public static let cipher = "aes256-ctr"
+    /// The salt of the key derivation, 16 bytes.
+    public let salt: [UInt8]
+    /// How often each block is hashed: what `ssh-keygen` does unless told otherwise.
+    public static let rounds: UInt32 = 16
+    /// The encrypted part, as long as the plain one.
+    public let section: Secret
+  }
+
+  /// Encrypts the private part of a new key in OpenSSH's own format.
+  ///
+  /// - Parameters:
+  ///   - section: The part, padded to a multiple of 16 bytes.
+  ///   - passphrase: The passphrase.
+  /// - Returns: The encrypted part, and what the file says about it.
+  /// - Throws: `OpenSSLError` if there is no entropy, or for a part that is not padded.
+  public static func lock(_ section: Span<UInt8>, _ passphrase: borrowing SecretBytes)
+    throws(OpenSSLError) -> Locked
+  {
+    let salt = try RandomBytes.public(count: 16)
+    let cipher = AESCipher.ctr256
+    let derived = try BcryptPBKDF.derive(
+      from: passphrase.bytes, salt: salt.span, rounds: Locked.rounds,
+      count: cipher.keySize + AESCipher.blockSize)
+    let locked = try cipher.encrypt(
+      section, key: derived.bytes.extracting(first: cipher.keySize),
+      vector: derived.bytes.extracting(last: AESCipher.blockSize))
+    return Locked(salt: salt, section: Secret(locked))
   }
 }

@@ -45,7 +45,8 @@ extension Store {
       made = MutationResult(
         outcome: isUnchanged ? .unchanged : outcome, id: contents.metadata.id, name: name,
         revision: contents.metadata.revision, commit: nil, changed: changed,
-        warnings: companions.warnings, notes: companions.notes, details: companions.details)
+        warnings: companions.warnings, notes: companions.notes, details: companions.details,
+        madeSecret: companions.madeSecret)
       guard !isUnchanged else { return nil }
       return CredentialChange(
         verb: verb, metadata: contents.metadata, fields: changed, writes: companions.writes)
@@ -65,6 +66,8 @@ struct Companions {
   var notes: [String] = []
   /// More members of the answer in JSON.
   var details: [Member] = []
+  /// A secret that was made and is in no file.
+  var madeSecret: MadeSecret?
 }
 
 extension MutationResult {
@@ -72,6 +75,6 @@ extension MutationResult {
   func recorded(as commit: String?, notes: [String]) -> MutationResult {
     MutationResult(
       outcome: outcome, id: id, name: name, revision: revision, commit: commit, changed: changed,
-      warnings: warnings, notes: notes, details: details)
+      warnings: warnings, notes: notes, details: details, madeSecret: madeSecret)
   }
 }

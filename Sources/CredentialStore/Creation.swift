@@ -36,6 +36,7 @@ extension Store {
     let problems =
       problems(withAccount: input.accountID) + contradictions
       + metadata.apply(input, type: type, configuration: configuration)
+    let made = try makeUp(&input, for: type, named: name)
     // A person is asked only where the answers can be of use.
     if problems.isEmpty, try reader.contents(of: name) == nil {
       for field in Self.missingSecrets(from: input.values, type, provider: input.provider) {
@@ -43,7 +44,8 @@ extension Store {
       }
     }
     let validated = try validate(
-      input.values, as: type, provider: input.provider, besides: problems)
+      input.values, as: type, provider: input.provider, creator: creator(for: type),
+      besides: problems)
     metadata.provider = validated.provider
     metadata.expiresAt = input.expiresAt ?? Self.expiry(of: validated.public)
 
@@ -86,7 +88,11 @@ extension Store {
     }
     return MutationResult(
       outcome: .created, id: metadata.id, name: name, revision: 1, commit: result.commit,
-      changed: [], warnings: validated.warnings, notes: notes + demoted.notes + result.notes)
+      changed: [], warnings: validated.warnings,
+      notes: notes + made.notes(about: name) + demoted.notes + result.notes,
+      details: Self.details(of: contents, type) + made.details,
+      madeSecret: validated.secretKey.map { MadeSecret(name: "secretKey", secret: $0) }
+        ?? made.unstored)
   }
 
   /// The secrets to ask for: those whose absence is all that is wrong with the values.
@@ -122,6 +128,16 @@ extension Store {
     }
     try input.settleName()
     return input.name ?? given
+  }
+
+  /// What the answer says of an identifier that the other side needs to be told.
+  static func details(of contents: CredentialContents, _ type: CredentialType) -> [Member] {
+    guard type.field("externalId")?.isMade == true,
+      let id = contents.public.first(where: { $0.key == "externalId" })
+    else { return [] }
+    let snippet = SetupSnippet.text(
+      of: type, values: contents.public, name: contents.metadata.name)
+    return [id] + (snippet.map { [Member("setupSnippet", .string($0))] } ?? [])
   }
 
   /// When a credential with these values stops working by itself, as a certificate does.

@@ -57,16 +57,21 @@ extension Store {
   ///   - type: The type.
   ///   - provider: The provider, if one was given.
   ///   - stored: The fields as they are, from which those are kept that the program made.
+  ///   - remade: Those of them that are to be made anew.
+  ///   - creator: Who a key is made for.
   ///   - problems: What else was found wrong, so that everything is told at once.
   /// - Returns: The values in their stored form.
   /// - Throws: ``Failure`` with code `invalid` if there is any problem.
   func validate(
     _ values: [Member], as type: CredentialType, provider: String?, keeping stored: [Member] = [],
-    besides problems: [Problem] = []
+    remaking remade: Set<String> = [], creator: String? = nil, besides problems: [Problem] = []
   ) throws(Failure) -> ValidatedValues {
     let problems = problems + Self.problems(withEncrypted: values)
     let validated: ValidatedValues
-    do { validated = try type.validate(values, provider: provider, keeping: stored) } catch {
+    do {
+      validated = try type.validate(
+        values, provider: provider, keeping: stored, remaking: remade, creator: creator)
+    } catch {
       throw Self.invalid(type, problems + error.problems)
     }
     guard problems.isEmpty else { throw Self.invalid(type, problems) }

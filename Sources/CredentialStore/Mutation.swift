@@ -84,4 +84,6 @@ public struct MutationResult: Hashable, Sendable {
   public let notes: [String]
   /// More members of the answer in JSON, such as `previousDefault`.
   public var details: [Member] = []
+  /// A secret that was made and is in no file; whoever asked for the change gets it now.
+  public var madeSecret: MadeSecret?
 }

@@ -45,16 +45,21 @@ extension Store {
       contents.metadata.updatedAt = now
       var writes = try rewriting(snapshot)
       let rewritten = writes.keys.sorted()
+      if contents.metadata.parent == name { contents.metadata.parent = newName }
+      let children = try snapshot.children(of: name, movedTo: newName, in: self)
+      writes.merge(children.writes) { $1 }
       writes[self.path(of: newName)] = try contents.sealed(
         for: access, replacing: previous, at: now)
       made = MutationResult(
         outcome: .renamed(from: name), id: contents.metadata.id, name: newName,
         revision: contents.metadata.revision, commit: nil, changed: changed, warnings: [],
-        notes: rewritten.map { "rewrote the references in \($0)" },
+        notes: rewritten.map { "rewrote the references in \($0)" } + children.notes,
         details: [
           Member("previousName", .string(name)),
           Member("rewrittenFiles", .array(rewritten.map { .string($0) })),
-        ])
+        ]
+          + (children.names.isEmpty
+            ? [] : [Member("updatedChildren", .array(children.names.map { .string($0) }))]))
       return CredentialChange(
         verb: "rename", metadata: contents.metadata, formerName: name, fields: changed,
         writes: writes, deletions: [self.path(of: name)])

@@ -1,5 +1,5 @@
 internal import Configuration
-public import CredentialTypes
+internal import CredentialTypes
 public import Credentials
 internal import Documents
 
@@ -22,7 +22,7 @@ extension Store {
     return try change(name, verb: "rotate", outcome: .rotated, options: options) {
       contents, _ throws(Failure) in
       let previous = contents
-      let warnings = try self.apply(input, as: .merge, to: &contents, type: type)
+      let applied = try self.apply(input, as: .merge, to: &contents, type: type)
       var notes: [String] = []
       let isRotated =
         contents.fields != previous.fields || contents.public != previous.public
@@ -39,15 +39,9 @@ extension Store {
           "\(name) still says that it expires at \(expiry); --expires-at sets when the new "
             + "value does")
       }
-      return Companions(warnings: warnings, notes: notes)
+      return Companions(
+        warnings: applied.warnings, notes: notes, details: applied.details,
+        madeSecret: applied.madeSecret)
     }
-  }
-}
-
-extension Field {
-  /// Whether a made-up text can be the field's value: a password can, a private key cannot.
-  public var canBeGenerated: Bool {
-    fieldClass == .secret && kind == .string && limits.format == nil && limits.choices.isEmpty
-      && isInput
   }
 }

@@ -91,6 +91,40 @@ extension Snapshot {
     }
     return demotion
   }
+
+  /// The files of the credentials that name another as their parent, with its new name.
+  ///
+  /// - Throws: ``Failure`` with code `forbidden`, naming the credential, if one cannot be opened.
+  func children(of name: String, movedTo newName: String, in store: Store) throws(Failure)
+    -> Demotion
+  {
+    var moved = Demotion()
+    let children = try headers(
+      among: try credentialFiles(in: store), in: store, having: "\"parent\": \"\(name)\""
+    ) { $0.metadata.parent == name && $0.name != name }
+    for child in children.map(\.name) {
+      let previous: OpenedFile
+      do throws(Failure) {
+        previous = try file(child, in: store)
+          .open(with: try store.keyRing(), configuration: store.configuration)
+      } catch {
+        throw Failure(
+          error.code,
+          "\(child) names \(name) as its parent and would have to change with it: \(error.message)",
+          details: error.details, context: error.context)
+      }
+      let now = Timestamp.now
+      var contents = previous.contents
+      contents.metadata.parent = newName
+      contents.metadata.revision += 1
+      contents.metadata.updatedAt = now
+      moved.writes[store.path(of: child)] = try contents.sealed(
+        for: try store.access(for: child), replacing: previous, at: now)
+      moved.names.append(child)
+      moved.notes.append("\(child) names its parent by the new name")
+    }
+    return moved
+  }
 }
 
 /// What making another credential the default does to the present ones.

@@ -1,5 +1,4 @@
 internal import Configuration
-internal import Age
 public import Credentials
 internal import Documents
 internal import Git
@@ -71,7 +70,7 @@ extension Store {
     let transaction = Transaction(
       in: repository,
       try Self.transactionOptions(
-        options, member: isKnown ? nil : committingMember, in: repository))
+        options, member: isKnown ? nil : currentMember, in: repository))
     return try transaction.commit(build)
   }
 
@@ -82,15 +81,5 @@ extension Store {
       authorship: Authorship(member: member), isStagingOnly: !options.commits,
       signer: options.commits
         ? try CommitSigner.make(asked: options.signs, in: repository) : nil)
-  }
-
-  /// The member whose key the user holds, for commits where git knows no user.
-  private var committingMember: String? {
-    guard let keyRing = try? keyRing() else { return nil }
-    for identity in keyRing.identities {
-      guard let recipient = identity.recipientText else { continue }
-      if let member = configuration.members(holding: recipient).first { return member }
-    }
-    return nil
   }
 }

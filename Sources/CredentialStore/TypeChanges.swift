@@ -1,4 +1,4 @@
-internal import CredentialTypes
+public import CredentialTypes
 public import Credentials
 internal import Documents
 internal import Git
@@ -11,6 +11,10 @@ public struct TypeChange: Hashable, Sendable {
   public let id: String
   /// The commit, or `nil` where nothing was committed.
   public let commit: String?
+  /// The credentials that were changed along with it.
+  public var migrated: [String] = []
+  /// What the user should know.
+  public var notes: [String] = []
 }
 
 extension Store {
@@ -35,13 +39,19 @@ extension Store {
   ///
   /// - Parameters:
   ///   - text: The whole new definition, in JSON.
+  ///   - steps: How the fields of its credentials change along with it; with any, the
+  ///     credentials are opened.
   ///   - options: How the change is recorded.
   /// - Returns: What was done.
   /// - Throws: ``Failure`` with code `not_found` for an unknown type, `invalid` for a definition
-  ///   with problems, `in_use` and the credentials, where one of them would no longer fit.
-  public func updateType(_ text: [UInt8], options: MutationOptions) throws(Failure) -> TypeChange {
+  ///   or steps with problems, `in_use` and the credentials, where one of them would no longer
+  ///   fit, `forbidden` if one that is to change cannot be opened.
+  public func updateType(
+    _ text: [UInt8], migrating steps: [TypeMigration] = [], options: MutationOptions
+  ) throws(Failure) -> TypeChange {
     let type = try definition(text)
     let old = try ownType(type.id)
+    if !steps.isEmpty { return try migrate(old, to: type, text, by: steps, options) }
     var problems: [Problem] = []
     var users: Set<String> = []
     for header in try credentials(of: old) {
@@ -51,7 +61,9 @@ extension Store {
     }
     guard problems.isEmpty else {
       throw Failure(
-        .inUse, "credentials of the type \(type.id) would no longer fit it; change them first",
+        .inUse,
+        "credentials of the type \(type.id) would no longer fit it; change them first, or along "
+          + "with it with --migrate",
         details: problems, context: Self.context(users.sorted()))
     }
     return try commit("updated", "update", type.id, writing: text, options)
@@ -76,7 +88,37 @@ extension Store {
     return try commit("deleted", "delete", type.id, writing: nil, options)
   }
 
-  private func definition(_ text: [UInt8]) throws(Failure) -> CredentialType {
+  private func migrate(
+    _ old: CredentialType, to new: CredentialType, _ text: [UInt8], by steps: [TypeMigration],
+    _ options: MutationOptions
+  ) throws(Failure) -> TypeChange {
+    let problems = steps.problems(from: old, to: new)
+    guard problems.isEmpty else {
+      throw Failure(.invalid, "the migration does not fit the definitions", details: problems)
+    }
+    let notes = try acceptPolicy(options)
+    let path = "\(TypeFolder.path)/\(new.id).json"
+    let words = steps.map(\.words).joined(separator: ", ")
+    let subject = options.subject ?? "credtree: update type \(new.id): \(words)"
+    var names: [String] = []
+    let result = try record(options) { snapshot throws(Failure) in
+      let migrated = try self.migrated(by: steps, from: old, to: new, in: snapshot)
+      names = migrated.names
+      var writes = migrated.writes
+      if try snapshot.contents(of: path) != text { writes[path] = text }
+      guard !writes.isEmpty else { return nil }
+      return ChangeSet(writes: writes, message: CommitMessage(subject))
+    }
+    var change = Self.change("updated", new.id, result)
+    change.migrated = names
+    change.notes = notes
+    return change
+  }
+
+  /// The definition of a type in a text, checked.
+  ///
+  /// - Throws: ``Failure`` with code `invalid` and every problem at once.
+  public func definition(_ text: [UInt8]) throws(Failure) -> CredentialType {
     var id = ""
     if let node = try? JSON.parse(text.span) { id = node["type"]?.string ?? "" }
     do { return try TypeFile(path: "\(TypeFolder.path)/\(id).json", text: text).type() } catch {
@@ -134,7 +176,7 @@ extension Store {
     return problems
   }
 
-  private static func context(_ users: [String]) -> [Member] {
+  static func context(_ users: [String]) -> [Member] {
     [
       Member(
         "references", .object([Member("credentials", .array(users.map { .string($0) }))]))
@@ -162,6 +204,11 @@ extension Store {
         deletions: [path],
         message: CommitMessage(options.subject ?? "credtree: \(verb) type \(id)"))
     }
+    return Self.change(outcome, id, result)
+  }
+
+  private static func change(_ outcome: String, _ id: String, _ result: CommitResult) -> TypeChange
+  {
     switch result {
     case .unchanged: return TypeChange(outcome: "unchanged", id: id, commit: nil)
     case .staged: return TypeChange(outcome: outcome, id: id, commit: nil)

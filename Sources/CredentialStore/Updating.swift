@@ -38,7 +38,7 @@ extension Store {
       let previous = try snapshot.file(name, in: self)
         .open(with: keyRing, configuration: self.configuration)
       var contents = previous.contents
-      let warnings = try self.apply(input, as: mode, to: &contents, type: type)
+      let applied = try self.apply(input, as: mode, to: &contents, type: type)
       var changed = FieldChanges.between(previous.contents, and: contents)
       if !previous.file.isReadable(byExactly: access) { changed.append("readers") }
       let isChanged = !changed.isEmpty
@@ -53,8 +53,9 @@ extension Store {
       }
       outcome = MutationResult(
         outcome: isChanged ? .updated : .unchanged, id: contents.metadata.id, name: name,
-        revision: contents.metadata.revision, commit: nil, changed: changed, warnings: warnings,
-        notes: demoted.notes)
+        revision: contents.metadata.revision, commit: nil, changed: changed,
+        warnings: applied.warnings, notes: demoted.notes, details: applied.details,
+        madeSecret: isChanged ? applied.madeSecret : nil)
       guard isChanged else { return nil }
       let file = try contents.sealed(for: access, replacing: previous, at: now)
       return CredentialChange(
@@ -62,10 +63,8 @@ extension Store {
         writes: demoted.writes.merging([self.path(of: name): file]) { $1 })
     }
     guard let outcome else { throw Failure(.internalError, "an update ended without a result") }
-    return MutationResult(
-      outcome: outcome.outcome, id: outcome.id, name: name, revision: outcome.revision,
-      commit: result.commit, changed: outcome.changed, warnings: outcome.warnings,
-      notes: notes + outcome.notes + result.notes)
+    return outcome.recorded(
+      as: result.commit, notes: notes + outcome.notes + result.notes)
   }
 
   /// What an input would change that never changes.
@@ -103,12 +102,16 @@ extension Store {
 
   /// Lays an input over contents and checks the whole.
   ///
-  /// - Returns: What is odd and yet allowed.
+  /// - Returns: What it did beside that.
   func apply(
     _ input: CredentialInput, as mode: UpdateMode, to contents: inout CredentialContents,
     type: CredentialType
-  ) throws(Failure) -> [Problem] {
+  ) throws(Failure) -> Applied {
     var input = input
+    let former = contents.public + contents.fields
+    let name = contents.metadata.name
+    try makeUpRequested(&input, for: type, named: name, over: former)
+    let remade = try Self.remade(input, of: type, over: former)
     // Other systems' names are free texts, which here are titles.
     if input.title == nil, let name = input.name,
       input.hasFreeName || name == contents.metadata.title
@@ -129,20 +132,21 @@ extension Store {
       problems.append(Problem("is not a field of \(type.id)", field: id))
     }
     let changes = input.values + input.unset.map { Member($0, Node(.null)) }
-    guard !changes.isEmpty || mode != .merge else {
+    guard !changes.isEmpty || !remade.isEmpty || mode != .merge else {
       if !problems.isEmpty { throw Self.invalid(type, problems) }
-      return []
+      return Applied()
     }
+    try requirePermission(for: changes, over: former, of: type)
     if mode != .merge {
       // The new object must be whole by itself; a secret that stays does not make it so.
       _ = try validate(
         type.merging(changes, over: []), as: type, provider: contents.metadata.provider,
-        keeping: contents.public + contents.fields, besides: problems)
+        keeping: former, remaking: remade, besides: problems)
     }
-    let stored = mode.kept(of: contents.public + contents.fields, type)
+    let stored = mode.kept(of: former, type)
     let validated = try validate(
       type.merging(changes, over: stored), as: type, provider: contents.metadata.provider,
-      keeping: contents.public + contents.fields, besides: problems)
+      keeping: former, remaking: remade, besides: problems)
     // An expiry that came from a certificate follows it.
     let expiry = Self.expiry(of: validated.public)
     if input.expiresAt == nil, mode != .merge || expiry != Self.expiry(of: contents.public) {
@@ -150,12 +154,26 @@ extension Store {
     }
     contents.public = Self.inOrder(of: contents.public, validated.public)
     contents.fields = Self.inOrder(of: contents.fields, validated.confidentialAndSecret)
-    return validated.warnings
+    let hadID = former.first { $0.key == "externalId" }?.value
+    let hasNewID = contents.public.first { $0.key == "externalId" }?.value != hadID
+    return Applied(
+      warnings: validated.warnings, details: hasNewID ? Self.details(of: contents, type) : [],
+      madeSecret: validated.secretKey.map { MadeSecret(name: "secretKey", secret: $0) })
   }
 
   /// New values in the order in which the file has the old ones: lines do not move.
-  private static func inOrder(of old: [Member], _ new: [Member]) -> [Member] {
+  static func inOrder(of old: [Member], _ new: [Member]) -> [Member] {
     let kept = old.compactMap { member in new.first { $0.key == member.key } }
     return kept + new.filter { member in !old.contains { $0.key == member.key } }
   }
+}
+
+/// What laying an input over contents did beside changing them.
+struct Applied {
+  /// What is odd and yet allowed.
+  var warnings: [Problem] = []
+  /// More members of the answer in JSON.
+  var details: [Member] = []
+  /// A secret that was made and is in no file.
+  var madeSecret: MadeSecret?
 }

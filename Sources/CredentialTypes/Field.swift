@@ -72,6 +72,12 @@ public struct Field: Hashable, Sendable {
   public let limits: Limits
   /// The name for a person, or `nil` where the id says enough.
   public var label: String? = nil
+  /// How a value is made up, where that takes more than random characters.
+  public internal(set) var generator: FieldGenerator?
+  /// How many characters a made-up value has, or bytes where it is base64 or base32.
+  public internal(set) var generatedLength: Int?
+  /// Whether a value is made up for a new credential that needs one and has none.
+  public internal(set) var isMadeIfMissing = false
 
   /// Whether a line feed at the end of a file is not part of the value that the file gives.
   ///

@@ -9,7 +9,7 @@ enum FieldDefinition {
   private static let fieldKeys =
     [
       "id", "kind", "class", "required", "derived", "made", "inputOnly", "default", "defaults",
-      "aliases", "label",
+      "aliases", "label", "generator", "generatedLength", "makeIfMissing",
     ] + limitKeys
 
   /// The most bytes of a value: a Kubernetes Secret holds 1 MiB, and nothing that is longer is
@@ -64,12 +64,21 @@ enum FieldDefinition {
     if kind == .choice, limits.choices.isEmpty {
       reader.complain("an enum needs its choices", about: "choices")
     }
-    let field = Field(
+    var field = Field(
       id: id, kind: kind ?? .string, fieldClass: fieldClass ?? .secret,
       isRequired: reader.flag("required"), isDerived: reader.flag("derived"),
       isMade: reader.flag("made"), isInputOnly: reader.flag("inputOnly"),
       defaultValue: reader["default"], conditionalDefaults: defaults(&reader),
       aliases: reader.texts("aliases"), limits: limits, label: reader.text("label"))
+    field.generatedLength = reader.integer("generatedLength")
+    field.isMadeIfMissing = reader.flag("makeIfMissing")
+    if let name = reader.text("generator") {
+      field.generator = FieldGenerator(rawValue: name)
+      if field.generator == nil {
+        let all = FieldGenerator.allCases.map(\.rawValue).joined(separator: ", ")
+        reader.complain("must be one of \(all)", about: "generator")
+      }
+    }
     problems += reader.problems
     return field
   }

@@ -22,8 +22,20 @@ extension ShapeValidation {
       .joined(separator: "-")
   }
 
-  /// Computes when a generated key ends, once, and drops the roles of sessions.
+  /// Makes a key and its digest, once, and whatever else such a credential says of itself.
+  ///
+  /// The roles of sessions are dropped. How long a key lives is settled when it is made.
   mutating func completeAPIKey(at now: Timestamp) {
+    if values.isPresent("digest") {
+      let before = former.first { $0.key == "ttl" }?.value.int ?? 0
+      if let ttl = values.effective("ttl")?.int, ttl != before, !isRefused("ttl") {
+        complain("is settled when the key is made: change it with 'credtree rotate'", about: "ttl")
+      }
+    } else {
+      set("expiry", remade.contains("digest") ? nil : values.given["expiry"])
+      makeAPIKey()
+    }
+    if let creator, !values.isPresent("identity") { set("identity", .string(creator)) }
     if let roles = values.given["roles"]?.array {
       let kept = roles.filter { $0.string?.hasPrefix("session/") != true }
       set("roles", kept.isEmpty ? nil : .array(kept))
@@ -33,6 +45,17 @@ extension ShapeValidation {
     else { return }
     let end = Timestamp(secondsSince1970: now.secondsSince1970 + Int64(ttl))
     set("expiry", .string(end.description))
+  }
+
+  private mutating func makeAPIKey() {
+    guard let key = try? APIKeySecret.make(), let salt = try? RandomBytes.public(count: 16),
+      let digest = APIKeySecret.digest(of: key, salt: salt)
+    else {
+      complain("cannot be made: there is no randomness", about: "digest")
+      return
+    }
+    set("digest", Node(.secret(Secret(digest))))
+    secretKey = Secret(key)
   }
 
   /// Hashes a password that was given; the password itself is not stored.

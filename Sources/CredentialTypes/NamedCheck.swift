@@ -27,6 +27,8 @@ public enum NamedCheck: String, Hashable, Sendable, CaseIterable {
   case acmeKey = "acme-key"
   /// The expiry of a generated key is derived, and roles of sessions are dropped.
   case apiKey = "api-key"
+  /// The public key of a WireGuard peer is derived.
+  case wireguardKey = "wireguard-key"
   /// A password is hashed and then forgotten.
   case hashedPassword = "hashed-password"
 }
@@ -86,6 +88,7 @@ extension ShapeValidation {
     case .jwtKey: checkJWTKey()
     case .acmeKey: checkACMEKey()
     case .apiKey: completeAPIKey(at: now)
+    case .wireguardKey: deriveWireguardKey()
     case .hashedPassword: hashPassword()
     }
   }

@@ -11,6 +11,14 @@ struct ShapeValidation {
   // Fields whose value was refused: rules that would complain about them again stay silent.
   private var refused: Set<String> = []
   private var positions: [String: Position] = [:]
+  /// The fields as they were, of the credential that is changed; empty for a new one.
+  private(set) var former: [Member] = []
+  /// The fields that the program made and is to make anew.
+  private(set) var remade: Set<String> = []
+  /// Who a key is made for.
+  var creator: String?
+  /// A secret that was made and is not stored.
+  var secretKey: Secret?
 
   init(shape: Shape, path: String, owner: String) {
     self.path = path
@@ -73,8 +81,10 @@ struct ShapeValidation {
   }
 
   /// Takes over what the program made earlier.
-  mutating func keep(_ stored: [Member]) {
-    for field in shape.fields where field.isMade {
+  mutating func keep(_ stored: [Member], remaking remade: Set<String> = []) {
+    former = stored
+    self.remade = remade
+    for field in shape.fields where field.isMade && !remade.contains(field.id) {
       values.given[field.id] = stored.first { $0.key == field.id }?.value
     }
   }

@@ -1,4 +1,5 @@
 public import Documents
+public import Secrets
 
 /// A credential's fields after validation, ready to be stored.
 public struct ValidatedValues: Hashable, Sendable {
@@ -12,6 +13,8 @@ public struct ValidatedValues: Hashable, Sendable {
   public let provider: String?
   /// What is allowed but probably not meant.
   public let warnings: [Problem]
+  /// A secret that was just made and of which only a digest is among the fields.
+  public var secretKey: Secret?
 }
 
 extension CredentialType {
@@ -26,20 +29,23 @@ extension CredentialType {
   ///   - provider: The provider, for a type that has providers.
   ///   - stored: The fields of the credential as it is, from which those are kept that the
   ///     program made; empty for a new one.
+  ///   - remade: The fields that the program made and is to make anew.
+  ///   - creator: Who a key is made for, for a type that records it.
   ///   - now: When this happens, for warnings about certificates.
   /// - Returns: The fields in the type's order.
   /// - Throws: ``ValidationError`` with every problem at once. A problem names its field as
   ///   `data.server` and never holds a value.
   public func validate(
     _ values: [Member], provider: String? = nil, keeping stored: [Member] = [],
-    at now: Timestamp = .now
+    remaking remade: Set<String> = [], creator: String? = nil, at now: Timestamp = .now
   ) throws(ValidationError) -> ValidatedValues {
     var problems: [Problem] = []
     var values = values
     let chosen = chooseProvider(provider, in: &values, problems: &problems)
     var validation = ShapeValidation(shape: shape, path: "data", owner: id)
     validation.collect(values)
-    validation.keep(stored)
+    validation.keep(stored, remaking: remade)
+    validation.creator = creator
     validation.checkValues()
     if let chosen, let configurationField, !validation.isRefused(configurationField),
       let configuration = validation.values.given[configurationField]?.object
@@ -52,12 +58,15 @@ extension CredentialType {
     }
     validation.checkRules()
     for check in checks { validation.run(check, at: now) }
+    for id in remade.sorted() where !validation.values.isPresent(id) && canBeRemade(id) {
+      validation.make(id)
+    }
     problems += validation.problems
     guard problems.isEmpty else { throw ValidationError(problems) }
     return ValidatedValues(
       public: validation.stored { $0 == .public },
       confidentialAndSecret: validation.stored { $0 != .public }, provider: chosen?.id,
-      warnings: validation.warnings)
+      warnings: validation.warnings, secretKey: validation.secretKey)
   }
 
   /// Finds the provider, which may also stand among the values, as on a command line.

@@ -42,6 +42,10 @@ public struct CredentialInput: Sendable {
   public var values: [Member] = []
   /// Fields whose values are to be removed.
   public var unset: [String] = []
+  /// Fields whose values are to be made up.
+  public var generated: [GenerationRequest] = []
+  /// Whether a new private key goes into the file; if not, it is given back once.
+  public var storesPrivateKey = true
 
   /// Whether null in the document removes what is stored, and objects are merged (RFC 7396).
   public var isMergePatch = false

@@ -29,7 +29,17 @@ public struct SecretGenerator: Hashable, Sendable {
     else {
       throw Failure(.usage, "the length to generate must be a number from 1 to 4096")
     }
-    let name = parts.count > 1 ? String(parts[1]) : "alnum"
+    try self.init(length: length, alphabetNamed: parts.count > 1 ? String(parts[1]) : nil)
+  }
+
+  /// A generator of texts of a length.
+  ///
+  /// - Parameters:
+  ///   - length: The number of characters.
+  ///   - alphabetName: One of ``namedAlphabets``; `nil` is `alnum`.
+  /// - Throws: ``Failure`` with code `usage` for an unknown alphabet.
+  public init(length: Int, alphabetNamed alphabetName: String?) throws(Failure) {
+    let name = alphabetName ?? "alnum"
     guard let alphabet = Self.namedAlphabets.first(where: { $0.name == name }) else {
       let names = Self.namedAlphabets.map(\.name).joined(separator: ", ")
       throw Failure(.usage, "there is no alphabet '\(name)'; there are \(names)")

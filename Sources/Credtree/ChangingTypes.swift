@@ -4,9 +4,12 @@ extension Workspace {
     try store.createType(try TypeRequest.definition(text), options: options)
   }
 
-  /// Changes a type; see ``Store/updateType(_:options:)``.
-  public func updateType(_ text: [UInt8], options: MutationOptions) throws(Failure) -> TypeChange {
-    try store.updateType(try TypeRequest.definition(text), options: options)
+  /// Changes a type; see ``Store/updateType(_:migrating:options:)``.
+  public func updateType(
+    _ text: [UInt8], migrating steps: [TypeMigration] = [], options: MutationOptions
+  ) throws(Failure) -> TypeChange {
+    try store.updateType(
+      try TypeRequest.definition(text), migrating: steps, options: options)
   }
 
   /// Removes a type; see ``Store/deleteType(_:options:)``.
@@ -22,12 +25,17 @@ extension TypeChange {
       Member("type", .string(id)), Member("message", .string("Credential type \(outcome)")),
     ]
     if let commit { members.append(Member("commit", .string(commit))) }
+    if !migrated.isEmpty {
+      members.append(Member("migrated", .array(migrated.map { .string($0) })))
+    }
     return .object(members)
   }
 
   /// The change for people.
   public var text: String {
     let place = commit.map { " [\($0.prefix(10))]" } ?? ""
-    return outcome == "unchanged" ? "nothing to change\n" : "\(outcome) type \(id)\(place)\n"
+    if outcome == "unchanged" { return "nothing to change\n" }
+    let along = migrated.isEmpty ? "" : ", and with it \(migrated.joined(separator: ", "))"
+    return "\(outcome) type \(id)\(along)\(place)\n"
   }
 }

@@ -9,16 +9,17 @@ public struct CredentialItem: Sendable {
   let type: CredentialType?
   let accountID: String?
 
-  /// When it was last used; `nil` where that is not known.
-  var lastUsed: Timestamp? { nil }
+  /// When its secrets were last read in this clone; `nil` where they were not.
+  public let lastUsed: Timestamp?
 
   /// How each target stands, by its name.
   var syncStatuses: Node { .object([]) }
 
   init(
     header: CredentialHeader, type: CredentialType?, accountID: String?,
-    confidential: [Member] = [], isOpen: Bool = false
+    lastUsed: Timestamp? = nil, confidential: [Member] = [], isOpen: Bool = false
   ) {
+    self.lastUsed = lastUsed
     self.header = header
     self.type = type
     self.accountID = accountID
@@ -63,12 +64,18 @@ public struct CredentialItem: Sendable {
     add("updatedAt", metadata.updatedAt.description)
     add("expiresAt", metadata.expiresAt?.description)
     add("rotateBy", metadata.rotateBy?.description)
+    add("lastUsed", lastUsed?.description)
     if !metadata.links.isEmpty {
       members.append(Member("links", .array(metadata.links.map { .string($0) })))
     }
     members.append(Member("data", .object(data)))
     members.append(Member("secretFields", .array(secretFields.map { .string($0) })))
     return .object(members)
+  }
+
+  /// What the other side needs to be told, or `nil` for a type that needs nothing.
+  public var setupSnippet: String? {
+    type.flatMap { SetupSnippet.text(of: $0, values: header.public, name: header.name) }
   }
 
   /// The credential for people: a line for each property.
@@ -91,6 +98,7 @@ public struct CredentialItem: Sendable {
     add("updated", metadata.updatedAt.description)
     add("expires", metadata.expiresAt?.description)
     add("rotate by", metadata.rotateBy?.description)
+    add("last used", lastUsed?.description)
     for member in data { add(member.key, member.value.summary) }
     for field in secretFields { rows.append([field, "(secret)"]) }
     let hidden = header.sealedFields.filter { field in
@@ -145,6 +153,8 @@ extension Workspace {
     }
     return CredentialItem(
       header: CredentialHeader(of: file), type: type,
-      accountID: store.configuration.account?.id, confidential: confidential, isOpen: isOpen)
+      accountID: store.configuration.account?.id,
+      lastUsed: store.usageLog?.times()[file.metadata.id], confidential: confidential,
+      isOpen: isOpen)
   }
 }

@@ -6,6 +6,8 @@ public struct CredentialQuery: Hashable, Sendable {
   public var category: String?
   /// The provider; a type is its own provider, so that `aws` finds credentials of that type.
   public var provider: String?
+  /// What workloads run on, such as `aws-batch`: it stands for the types that are for it.
+  public var platform: String?
   /// A project they are assigned to.
   public var project: String?
   /// A text in the name or the title, in any case.
@@ -14,6 +16,8 @@ public struct CredentialQuery: Hashable, Sendable {
   public var isDefault = false
   /// The moment before which they stop working, or have.
   public var expiredBefore: Timestamp?
+  /// The moment since which they have not been read in this clone.
+  public var unusedSince: Timestamp?
   /// The order.
   public var order = CredentialOrder()
   /// The part to show, or `nil` for everything.
@@ -75,7 +79,7 @@ public struct ListPage: Hashable, Sendable {
 public struct CredentialOrder: Hashable, Sendable {
   /// What can be sorted by, as JSON names it.
   public enum Property: String, Hashable, Sendable, CaseIterable {
-    case name, title, type, category, provider, revision, createdAt, updatedAt, expiresAt
+    case name, title, type, category, provider, revision, createdAt, updatedAt, expiresAt, lastUsed
   }
 
   /// The property.
@@ -105,7 +109,9 @@ public struct CredentialOrder: Hashable, Sendable {
   }
 
   /// The headers in this order; those without a value come last, whichever way it goes.
-  func sorted(_ headers: [CredentialHeader]) -> [CredentialHeader] {
+  func sorted(_ headers: [CredentialHeader], lastUsed: [String: Timestamp] = [:])
+    -> [CredentialHeader]
+  {
     switch property {
     case .name: sorted(headers) { $0.name }
     case .title: sorted(headers) { $0.metadata.title.lowercased() }
@@ -116,6 +122,7 @@ public struct CredentialOrder: Hashable, Sendable {
     case .createdAt: sorted(headers) { $0.metadata.createdAt }
     case .updatedAt: sorted(headers) { $0.metadata.updatedAt }
     case .expiresAt: sorted(headers) { $0.metadata.expiresAt }
+    case .lastUsed: sorted(headers) { lastUsed[$0.id] }
     }
   }
 
@@ -141,11 +148,17 @@ extension CredentialQuery {
     let provider: String?
     let providerType: String?
     let search: String?
+    let platformTypes: [String]?
+    var lastUsed: [String: Timestamp] = [:]
 
     /// Whether a credential is one of those meant.
     func matches(_ header: CredentialHeader) -> Bool {
       let metadata = header.metadata
       if !types.isEmpty, !types.contains(metadata.type) { return false }
+      if let platformTypes, !platformTypes.contains(metadata.type) { return false }
+      if let moment = query.unusedSince, let used = lastUsed[metadata.id], used >= moment {
+        return false
+      }
       if let category = query.category, metadata.category != category { return false }
       if let provider {
         let own = metadata.provider.map(CredentialQuery.providerID)
@@ -166,15 +179,27 @@ extension CredentialQuery {
 
   /// The same query with ids in place of names.
   ///
-  /// - Throws: ``Failure`` with code `not_found` for an unknown type or project.
+  /// - Throws: ``Failure`` with code `not_found` for an unknown type or project, `invalid` for
+  ///   an unknown platform.
   func resolved(in store: Store) throws(Failure) -> Resolved {
     var ids: Set<String> = []
     for type in types { ids.insert(try store.type(type).id) }
     if let project { try store.requireProject(project) }
+    var platformTypes: [String]?
+    if let platform {
+      guard let types = Platforms.types(for: platform) else {
+        throw Failure(
+          .invalid, "there is no platform of that name",
+          details: [
+            Problem("must be one of \(Platforms.names.joined(separator: ", "))", field: "platform")
+          ])
+      }
+      platformTypes = types
+    }
     return Resolved(
       query: self, types: ids, provider: provider.map(Self.providerID),
       providerType: provider.flatMap { store.catalogue.type(named: $0)?.id },
-      search: search?.lowercased())
+      search: search?.lowercased(), platformTypes: platformTypes)
   }
 
   private static func providerID(_ name: String) -> String {

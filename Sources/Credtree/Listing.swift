@@ -105,7 +105,10 @@ extension Workspace {
   ///   store cannot be read.
   public func list(_ query: CredentialQuery = CredentialQuery()) throws(Failure) -> CredentialList {
     let account = store.configuration.account?.id
-    let resolved = try query.resolved(in: store)
+    let lastUsed = store.usageLog?.times() ?? [:]
+    var query = try query.resolved(in: store)
+    query.lastUsed = lastUsed
+    let resolved = query
     var unlisted: [Failure] = []
     let found = try judgedHeaders { resolved.matches($0) }.compactMap { judged in
       switch judged {
@@ -115,15 +118,16 @@ extension Workspace {
         return nil
       }
     }
-    let headers = query.order.sorted(found)
-    let shown = query.page?.part(of: headers) ?? headers
+    let headers = resolved.query.order.sorted(found, lastUsed: lastUsed)
+    let page = resolved.query.page
+    let shown = page?.part(of: headers) ?? headers
     return CredentialList(
       items: shown.map { header in
         CredentialItem(
           header: header, type: store.catalogue.type(named: header.metadata.type),
-          accountID: account)
-      }, total: headers.count, page: query.page, unlisted: unlisted,
-      isNarrowed: query.isNarrowing)
+          accountID: account, lastUsed: lastUsed[header.id])
+      }, total: headers.count, page: page, unlisted: unlisted,
+      isNarrowed: resolved.query.isNarrowing)
   }
 
   /// The readable parts of the credentials that a filter takes, sorted by name.

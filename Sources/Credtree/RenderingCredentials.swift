@@ -53,6 +53,7 @@ extension Workspace {
     }
     let contents = try ArtifactCatalogue.render(
       artifact, from: credentials, options: RenderOptions(options))
+    recordUse(of: credentials, by: "render \(artifact.id)", fields: nil)
     return RenderedArtifact(
       contents: Secret(contents), isPublic: artifact.isPublic,
       notes: notes + artifact.warnings(credentials))

@@ -17,7 +17,9 @@ extension Workspace {
     let fields = file.sealedFields.compactMap { type.field($0) }.filter {
       $0.fieldClass == .secret
     }
-    guard let field = fields.first, fields.count == 1, field.canBeGenerated else {
+    guard let field = fields.first, fields.count == 1,
+      field.canBeGenerated || type.canBeRemade(field.id)
+    else {
       let names = fields.map(\.id).joined(separator: ", ")
       throw Failure(
         .usage,
@@ -37,7 +39,10 @@ extension Workspace {
         .invalid, "\(type.id) has no such field",
         details: [Problem("is not a field of \(type.id)", field: id)])
     }
-    guard field.canBeGenerated else {
+    guard field.isInput || type.canBeRemade(field.id) else {
+      throw Failure(.usage, "\(field.id) follows from other fields and is not made by itself")
+    }
+    guard field.canBeGenerated || type.canBeRemade(field.id) else {
       throw Failure(
         .usage, "a value for \(field.id) cannot be made up; give it as \(field.id)=@FILE")
     }

@@ -74,6 +74,7 @@ public struct TypeShape: Sendable {
     var parts: [String] = []
     if let value = field.defaultValue { parts.append("default \(value.summary)") }
     if field.isInputOnly { parts.append("not stored") }
+    if field.isMadeIfMissing { parts.append("made if it is needed and not given") }
     let limits = field.limits.summary
     if !limits.isEmpty { parts.append(limits) }
     return parts.joined(separator: "; ")
@@ -103,6 +104,8 @@ public struct TypeShape: Sendable {
     if field.isDerived { members.append(Member("derived", .bool(true))) }
     if field.isMade { members.append(Member("made", .bool(true))) }
     if field.isInputOnly { members.append(Member("inputOnly", .bool(true))) }
+    if field.canBeGenerated { members.append(Member("generated", .bool(true))) }
+    if field.isMadeIfMissing { members.append(Member("madeIfMissing", .bool(true))) }
     let limits = field.limits.summary
     if !limits.isEmpty { members.append(Member("allowed", .string(limits))) }
     return .object(members)

@@ -15,6 +15,13 @@ struct CreateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Values of fields.", valueName: "field=value"))
   var assignments: [String] = []
 
+  @Flag(
+    help: """
+      Show the private key of an SSH key pair that is made, this once, and store only the public \
+      one.
+      """)
+  var noStorePrivate = false
+
   @OptionGroup(title: "Properties") var properties: PropertyOptions
   @OptionGroup(title: "Changes") var mutation: MutationFlags
   @OptionGroup(title: "Other systems") var compatible: CompatibleOption
@@ -42,9 +49,11 @@ struct CreateCommand: ParsableCommand {
     var input = try properties.input(assignments: assignments)
     if let type { input.type = type }
     if let name { input.name = name }
+    input.storesPrivateKey = !noStorePrivate
     let workspace = try global.workspace()
     let assigned = try FieldAssignment.apply(
       assignments, generating: properties.generate, to: &input, typedBy: workspace)
+    try properties.requestExternalID(in: &input, typedBy: workspace)
     let result = try workspace.create(
       input, nameIsExact: name != nil, options: mutation.options,
       askingFor: assigned.readsStandardInput ? { _ in nil } : FieldPrompt.ask)

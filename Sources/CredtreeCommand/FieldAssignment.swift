@@ -53,17 +53,11 @@ enum FieldAssignment {
         of: field, id: id, type: type, source: source, effects: &effects)
       input.set(field?.id ?? id, to: value, of: type)
     }
-    for request in requests {
-      let id = request.prefix { $0 != ":" }
-      let generator = try SecretGenerator(parsing: request.dropFirst(id.count + 1))
-      let field = type.field(String(id))
-      let secret = Node(.secret(Secret(try generator.generate())))
-      input.set(field?.id ?? String(id), to: secret, of: type)
-    }
+    for request in requests { input.generated.append(try GenerationRequest(parsing: request)) }
     return effects
   }
 
-  private static func value(
+  static func value(
     of field: Field?, id: String, type: CredentialType, source: Substring, effects: inout Effects
   ) throws -> Node {
     if source == "-" {

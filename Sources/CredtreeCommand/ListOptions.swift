@@ -13,6 +13,12 @@ struct ListOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only credentials for this provider.", valueName: "provider"))
   var provider: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only credentials of the types that are for this platform, such as aws-batch.",
+      valueName: "platform"))
+  var platform: String?
+
   @Option(help: ArgumentHelp("Only credentials of this project.", valueName: "project"))
   var project: String?
 
@@ -25,6 +31,11 @@ struct ListOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Only credentials that stop working before this.", valueName: "time"))
   var expiredBefore: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only credentials that were not read in this clone since then.", valueName: "time"))
+  var unusedSince: String?
 
   @Option(
     help: ArgumentHelp(
@@ -44,12 +55,14 @@ struct ListOptions: ParsableArguments {
       query.types = type
       query.category = category
       query.provider = provider
+      query.platform = platform
       query.project = project
       query.search = search
       query.isDefault = `default`
       query.expiredBefore =
         expiredBefore == "now"
         ? Timestamp.now : try PropertyOptions.time(expiredBefore, option: "--expired-before")
+      query.unusedSince = try PropertyOptions.time(unusedSince, option: "--unused-since")
       if let sort { query.order = try CredentialOrder(parsing: sort) }
       if page != nil || pageSize != nil {
         query.page = try ListPage(number: page ?? 1, size: pageSize ?? ListPage.standardSize)

@@ -1,10 +1,39 @@
 internal import Credtree
+internal import Documents
+internal import Secrets
 
 extension GlobalOptions {
   /// Prints what a change did: warnings, notes unless `--quiet`, and the result.
+  ///
+  /// A secret that was made and is in no file is part of the result, this once.
   func show(_ result: MutationResult) throws {
     tell(of: result)
+    guard let made = result.madeSecret else {
+      return try output.show(result.document, text: result.text)
+    }
+    if json {
+      let whole = (result.document.object ?? []) + [Member(made.name, Node(.secret(made.secret)))]
+      return try output.write(SecretJSON.write(.object(whole), endsWithLineFeed: true))
+    }
     try output.show(result.document, text: result.text)
+    try output.write(Self.text(made, isBare: quiet))
+  }
+
+  /// The secret for a person, or nothing but it.
+  private static func text(_ made: MadeSecret, isBare: Bool) -> SecretBytes {
+    var text = SecretBuilder()
+    if !isBare {
+      text.append("\(made.name), shown this once and not stored:\n")
+    }
+    append(made.secret.bytes, to: &text)
+    return text.finish()
+  }
+
+  private static func append(_ secret: borrowing SecretBytes, to text: inout SecretBuilder) {
+    text.append(secret)
+    if secret.count == 0 || secret.bytes[secret.count - 1] != UInt8(ascii: "\n") {
+      text.append("\n")
+    }
   }
 
   /// Prints what a change did, in another system's words where one is named.
@@ -13,7 +42,9 @@ extension GlobalOptions {
   ) throws {
     guard let system else { return try show(result) }
     tell(of: result)
-    try output.showResponse(try workspace.document(of: result, in: system))
+    let document = try workspace.document(of: result, in: system)
+    guard result.madeSecret != nil, let document else { return try output.showResponse(document) }
+    try output.write(SecretJSON.write(document, endsWithLineFeed: true))
   }
 
   private func tell(of result: MutationResult) {

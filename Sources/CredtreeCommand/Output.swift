@@ -38,6 +38,9 @@ struct Output {
     try write(isJSON ? JSON.write(packet.document) : packet.contents)
   }
 
+  /// Prints a secret that a box holds.
+  func write(_ secret: Secret) throws { try write(secret.bytes) }
+
   private func write(_ bytes: [UInt8]) throws {
     do { try StandardStream.output.write(bytes.span) } catch { throw Failure(error) }
   }

@@ -13,7 +13,7 @@ struct PropertyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Make up a random value for a field: 32 characters of alnum unless you say otherwise. "
+      "Make up a value for a field: 32 characters of alnum, or a key of the right kind. "
         + "Alphabets: \(SecretGenerator.namedAlphabets.map(\.name).joined(separator: ", ")).",
       valueName: "field[:length[:alphabet]]"))
   var generate: [String] = []
@@ -49,6 +49,22 @@ struct PropertyOptions: ParsableArguments {
     inversion: .prefixedNo,
     help: "Use this registry login where none is named.")
   var `default`: Bool?
+
+  @Flag(
+    name: .customLong("use-external-id"),
+    help: "Make an external id for the role of an AWS credential; it is made once and kept.")
+  var useExternalID = false
+
+  /// Asks for an external id, where that was said.
+  func requestExternalID(in input: inout CredentialInput, typedBy workspace: Workspace) throws {
+    guard useExternalID else { return }
+    let type = try workspace.type(input.type)
+    guard type.field("useExternalId") != nil else {
+      throw Failure(.usage, "a credential of type \(type.id) has no external id")
+    }
+    input.values.removeAll { type.field($0.key)?.id == "useExternalId" }
+    input.values.append(Member("useExternalId", .bool(true)))
+  }
 
   /// The input that these options describe, with the document of `--from` beneath them.
   func input(assignments: [String]) throws -> CredentialInput {

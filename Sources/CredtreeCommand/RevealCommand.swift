@@ -1,14 +1,16 @@
 internal import ArgumentParser
 internal import Credtree
 internal import Files
+internal import Secrets
 
 struct RevealCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reveal", abstract: "Print a credential's values, secrets included.",
     discussion: """
       With a field, prints exactly its bytes; a line feed is added at a terminal only. \
-      Without one, prints every field. With --for, prints nothing in clear: an age file that \
-      only the recipient's key opens.
+      Without one, prints every field. --totp, or the field totp, prints the present code of a \
+      one-time password. With --for, prints nothing in clear: an age file that only the \
+      recipient's key opens.
       """)
 
   @Argument(help: "A name, an id, or the start of an id.") var ref: String
@@ -26,6 +28,9 @@ struct RevealCommand: ParsableCommand {
 
   @Flag(help: "With --for, print bytes rather than text.") var noArmor = false
 
+  @Flag(help: "Print the present one-time password (RFC 6238) of a credential that holds a seed.")
+  var totp = false
+
   @OptionGroup var source: SourceOptions
   @OptionGroup var global: GlobalOptions
 
@@ -35,6 +40,13 @@ struct RevealCommand: ParsableCommand {
     }
     let workspace = try global.workspace(at: source.source)
     let credential = try workspace.open(ref, revision: revision)
+    if totp || field == "totp" && credential.type.field("totp") == nil {
+      guard !totp || field == nil, recipients.isEmpty else {
+        throw Failure(.usage, "--totp computes a code: leave out the field, and --for")
+      }
+      try show(try credential.oneTimePassword(), of: credential)
+      return workspace.recordUse(of: [credential], by: "reveal", fields: ["totp"])
+    }
     if !recipients.isEmpty {
       try handOver(credential, of: workspace)
     } else if let field, !global.json {
@@ -43,6 +55,15 @@ struct RevealCommand: ParsableCommand {
     } else {
       try global.output.write(credential.revealed(field: field, asJSON: global.json))
     }
+    workspace.recordUse(
+      of: [credential], by: "reveal",
+      fields: field.map { [credential.type.field($0)?.id ?? $0] })
+  }
+
+  private func show(_ password: OneTimePassword, of credential: OpenedCredential) throws {
+    if global.json { return try global.output.write(password.revealed(of: credential)) }
+    try global.output.write(password.code)
+    if StandardStream.output.isTerminal { try? StandardStream.output.write("\n") }
   }
 
   private func handOver(_ credential: OpenedCredential, of workspace: Workspace) throws {

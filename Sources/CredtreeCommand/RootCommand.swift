@@ -24,6 +24,7 @@ public struct RootCommand: ParsableCommand {
           ListCommand.self,
           GetCommand.self,
           RevealCommand.self,
+          CheckSecretCommand.self,
           UpdateCommand.self,
           DeleteCommand.self,
           RestoreCommand.self,

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Credtree
+internal import Documents
 internal import Files
 internal import Secrets
 
@@ -27,8 +28,15 @@ struct TypesUpdateCommand: ParsableCommand {
     commandName: "update", abstract: "Change a type of this repository's own.",
     discussion: """
       The definition is given whole. What credentials hold must still fit: otherwise exit 4, and \
-      the credentials.
+      the credentials. With --migrate, which may be repeated, they change in the same commit: \
+      rename:OLD=NEW, remove:FIELD, set:FIELD=VALUE (a secret as set:FIELD=@FILE, \
+      set:FIELD=env:VARIABLE, or set:FIELD=-), generate:FIELD[:LENGTH[:ALPHABET]]; the last two \
+      fill in what has no value.
       """)
+
+  @Option(
+    help: ArgumentHelp("How the fields of credentials change with it.", valueName: "step"))
+  var migrate: [String] = []
 
   @Option(help: ArgumentHelp("The definition; - is standard input.", valueName: "file"))
   var from: String
@@ -39,7 +47,13 @@ struct TypesUpdateCommand: ParsableCommand {
   func run() throws {
     try compatible.system?.require(.changeTypes)
     let definition = try TypeRequest.definition(try TypeDocument.read(from))
-    let change = try global.workspace().updateType(definition, options: mutation.options)
+    let workspace = try global.workspace()
+    let type = try workspace.store.definition(definition)
+    var effects = FieldAssignment.Effects(readsStandardInput: from == "-")
+    let steps = try migrate.map { try TypeMigration(parsing: $0, for: type, &effects) }
+    let change = try workspace.updateType(
+      definition, migrating: steps, options: mutation.options)
+    for note in change.notes where !global.quiet { Diagnostics.note(note) }
     try global.show(change, as: compatible.system, defining: definition)
   }
 }
@@ -79,5 +93,39 @@ private enum TypeDocument {
       let text = try FileReader.secretFromStandardInput(limit: 1 << 20)
       return text.bytes.indices.map { text.bytes[$0] }
     } catch { throw Failure(error) }
+  }
+}
+
+extension TypeMigration {
+  /// Reads one step; a value is taken from where values of fields are taken from.
+  fileprivate init(
+    parsing text: String, for type: CredentialType, _ effects: inout FieldAssignment.Effects
+  ) throws {
+    let words = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let operand = words.count > 1 ? String(words[1]) : ""
+    let pair = operand.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    switch words[0] {
+    case "rename" where pair.count == 2 && !pair[0].isEmpty && !pair[1].isEmpty:
+      self = .rename(String(pair[0]), to: String(pair[1]))
+    case "remove" where pair.count == 1 && !operand.isEmpty: self = .remove(operand)
+    case "set" where pair.count == 2:
+      let id = String(pair[0])
+      guard let field = type.field(id) else {
+        throw Failure(
+          .invalid, "the migration does not fit the definitions",
+          details: [Problem("is not a field of the new definition", field: id)])
+      }
+      self = .set(
+        field.id,
+        try FieldAssignment.value(
+          of: field, id: id, type: type, source: pair[1], effects: &effects))
+    case "generate" where !operand.isEmpty:
+      self = .generate(try GenerationRequest(parsing: operand))
+    default:
+      throw Failure(
+        .usage,
+        "--migrate takes rename:OLD=NEW, remove:FIELD, set:FIELD=VALUE, or "
+          + "generate:FIELD[:LENGTH[:ALPHABET]]")
+    }
   }
 }

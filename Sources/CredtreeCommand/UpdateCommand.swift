@@ -54,6 +54,7 @@ struct UpdateCommand: ParsableCommand {
     if input.type == nil { input.type = try workspace.store.file(name).metadata.type }
     _ = try FieldAssignment.apply(
       assignments, generating: properties.generate, to: &input, typedBy: workspace)
+    try properties.requestExternalID(in: &input, typedBy: workspace)
     let result = try workspace.update(name, with: input, as: mode, options: mutation.options)
     try global.show(result, as: compatible.system, in: workspace)
   }

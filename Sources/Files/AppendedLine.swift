@@ -19,4 +19,16 @@ public enum AppendedLine {
     let bytes = Array((line + "\n").utf8)
     try file.writeAll(bytes.span)
   }
+
+  /// Gives a file that has grown large another name, so that the next line begins a new one.
+  ///
+  /// - Parameters:
+  ///   - path: The file; one that does not exist is none too large.
+  ///   - other: Its other name, in the same folder; a file of that name is replaced.
+  ///   - limit: The most bytes that it keeps its name with.
+  public static func moveAway(_ path: String, to other: String, whenLargerThan limit: Int) {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0, status.st_size > limit else { return }
+    _ = unsafe rename(path, other)
+  }
 }

@@ -39,6 +39,18 @@ public enum AESCipher: Sendable {
     }
   }
 
+  /// Encrypts whole blocks.
+  ///
+  /// - Parameters:
+  ///   - plaintext: A multiple of 16 bytes.
+  ///   - key: ``keySize`` bytes.
+  ///   - vector: The initialisation vector or first counter, 16 bytes.
+  /// - Returns: As many bytes as the plaintext has.
+  /// - Throws: ``OpenSSLError`` with code `invalidLength` for a wrong size.
+  public func encrypt(_ plaintext: Span<UInt8>, key: Span<UInt8>, vector: Span<UInt8>)
+    throws(OpenSSLError) -> SecretBytes
+  { try run(.encrypt, plaintext, key: key, vector: vector) }
+
   /// Decrypts whole blocks.
   ///
   /// - Parameters:
@@ -49,16 +61,21 @@ public enum AESCipher: Sendable {
   /// - Throws: ``OpenSSLError`` with code `invalidLength` for a wrong size.
   public func decrypt(_ ciphertext: Span<UInt8>, key: Span<UInt8>, vector: Span<UInt8>)
     throws(OpenSSLError) -> SecretBytes
-  {
+  { try run(.decrypt, ciphertext, key: key, vector: vector) }
+
+  private func run(
+    _ direction: CipherContext.Direction, _ input: Span<UInt8>, key: Span<UInt8>,
+    vector: Span<UInt8>
+  ) throws(OpenSSLError) -> SecretBytes {
     guard key.count == keySize, vector.count == Self.blockSize,
-      ciphertext.count % Self.blockSize == 0
-    else { throw OpenSSLError(.invalidLength, in: "AESCipher.decrypt") }
+      input.count % Self.blockSize == 0
+    else { throw OpenSSLError(.invalidLength, in: "AESCipher") }
     let context = try CipherContext()
-    try context.start(.decrypt, fetched, key: key, nonce: vector)
+    try context.start(direction, fetched, key: key, nonce: vector)
     try context.disablePadding()
-    return try SecretBytes(count: ciphertext.count) {
+    return try SecretBytes(count: input.count) {
       (output: inout MutableSpan<UInt8>) throws(OpenSSLError) in
-      try context.update(ciphertext, into: &output)
+      try context.update(input, into: &output)
     }
   }
 }

@@ -25,6 +25,16 @@ public struct Digest: ~Copyable {
       }
     }
 
+    /// OpenSSL's name for it.
+    var name: String {
+      switch self {
+      case .md5: "MD5"
+      case .sha1: "SHA1"
+      case .sha256: "SHA256"
+      case .sha512: "SHA512"
+      }
+    }
+
     fileprivate var fetched: FetchedDigest {
       switch self {
       case .md5: FetchedDigest.md5

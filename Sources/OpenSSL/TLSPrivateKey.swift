@@ -69,6 +69,9 @@ public final class TLSPrivateKey {
     unsafe pointer = read
   }
 
+  /// Takes ownership of a key that OpenSSL made.
+  init(takingOwnership pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
   deinit { unsafe EVP_PKEY_free(pointer) }
 
   /// The key in PEM, not encrypted, with a line break at its end.

@@ -37,7 +37,8 @@ import Testing
   // What the program adds to the catalogue's fields.
   private static let added: Set<String> = [
     "tls-certificate.subject", "tls-certificate.issuer", "rabbitmq.tls", "aws.useExternalId",
-    "seqera-compute.useExternalId", "object-storage.allBuckets",
+    "seqera-compute.useExternalId", "object-storage.allBuckets", "wireguard.publicKey",
+    "hashed-password.currentPassword",
   ]
 
   @Test(.enabled(if: isThere, "the catalogue is not beside the checkout"))

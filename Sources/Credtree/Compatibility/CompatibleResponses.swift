@@ -125,7 +125,12 @@ extension Workspace {
   public func document(of result: MutationResult, in system: CompatibleSystem) throws(Failure)
     -> Node?
   {
-    try system.responses.changed(result, in: self)
+    let document = try system.responses.changed(result, in: self)
+    guard let made = result.madeSecret else { return document }
+    // A secret that was made is told once, in whatever words.
+    let words = ["secretKey": "secret-key", "privateKey": "private-key"]
+    let name = system == .nuvla ? words[made.name] ?? made.name : made.name
+    return .object((document?.object ?? []) + [Member(name, Node(.secret(made.secret)))])
   }
 }
 

@@ -63,12 +63,7 @@ struct NuvlaResponses: CompatibleResponses {
   func changed(_ result: MutationResult, in workspace: Workspace) throws(Failure) -> Node? {
     switch result.outcome {
     case .created:
-      var members = status(201, "created", result)
-      // A key that was made is told once.
-      if let secret = result.details.first(where: { $0.key == "secretKey" }) {
-        members.append(Member("secret-key", secret.value))
-      }
-      return .object(members)
+      return .object(status(201, "created", result))
     case .deleted: return .object(status(200, "deleted", result))
     case .updated, .unchanged: return described(try workspace.get(result.name))
     default: throw noCounterpart
