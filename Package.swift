@@ -99,7 +99,8 @@ let package = Package(
     layer(
       "Rendering",
       on: [
-        "Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets",
+        "Configuration", "Credentials", "CredentialTypes", "Documents", "Files", "Git", "OpenSSL",
+        "References", "Secrets",
       ]),
     layer(
       "Review",
@@ -180,7 +181,10 @@ let package = Package(
     tests(of: "References", using: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
     tests(
       of: "Rendering",
-      using: ["Credentials", "CredentialTypes", "Documents", "Files", "OpenSSL", "Secrets"]),
+      using: [
+        "Configuration", "Credentials", "CredentialTypes", "Documents", "Files", "Git", "OpenSSL",
+        "Secrets",
+      ], reading: ["mustache.json"]),
     tests(
       of: "Review",
       using: [

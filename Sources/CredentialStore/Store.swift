@@ -30,6 +30,8 @@ public final class Store: Sendable {
   /// The types that credentials can have.
   public let catalogue: Catalogue
 
+  /// The files of the commit or the index that the store reads, or `nil` for the work tree.
+  let files: (any RepositoryFiles)?
   private let identityFile: String?
   private let opened: Mutex<(repository: Repository?, keyRing: KeyRing?)>
 
@@ -53,6 +55,7 @@ public final class Store: Sendable {
       let configuration = try Self.configuration(at: root)
       self.configuration = configuration
       reader = try WorkTreeReader(root: root, store: configuration.store)
+      files = nil
       opened = Mutex((nil, nil))
     case .commit, .index:
       let repository = try Self.repository(at: root)
@@ -72,6 +75,7 @@ public final class Store: Sendable {
       let configuration = try Self.parse(text)
       self.configuration = configuration
       reader = RepositoryReader(files: files, folder: configuration.store)
+      self.files = files
       catalogue = Catalogue { TypeFolder.files(in: files) }
       opened = Mutex((repository, nil))
     }

@@ -1,5 +1,4 @@
 internal import Files
-internal import Git
 public import Secrets
 
 /// An artifact, made and ready to be written.
@@ -23,40 +22,63 @@ extension Workspace {
   /// - Parameters:
   ///   - artifactName: The artifact, such as `docker-config`.
   ///   - references: The credentials to put in; without any, all that the artifact accepts.
-  ///   - filter: Narrows what is taken without references.
+  ///   - filter: Narrows what is taken without references; `nil` is no filter.
   ///   - options: The artifact's options.
+  ///   - source: Where the values come from.
   ///   - skipsUnreadable: Whether credentials that no identity opens are left out.
   /// - Returns: The artifact.
   /// - Throws: ``Failure``: as opening each credential throws, and as the artifact does.
   public func render(
-    _ artifactName: String, of references: [String], selecting filter: CredentialFilter,
-    options: [String: String], skippingUnreadable skipsUnreadable: Bool
+    _ artifactName: String, of references: [String], selecting filter: CredentialFilter? = nil,
+    options: [String: String] = [:], from source: ValueSource = .credentials,
+    skippingUnreadable skipsUnreadable: Bool = false
   ) throws(Failure) -> RenderedArtifact {
     let artifact = try ArtifactCatalogue.requiredArtifact(named: artifactName)
     var names: [String] = []
     if references.isEmpty {
-      names = try headers(matching: filter).filter { header in
+      if artifact.needsSelection, filter == nil {
+        throw Failure(.usage, "say which credentials go into a \(artifact.id): REF, or --select")
+      }
+      names = try headers(matching: filter ?? CredentialFilter()).filter { header in
         store.catalogue.type(named: header.metadata.type).map(artifact.accepts) ?? false
       }.map(\.name)
     } else {
       for reference in references { names.append(try store.resolve(reference)) }
     }
+    let found = try credentials(names, from: source)
     var credentials: [OpenedCredential] = []
     var notes: [String] = []
     for name in names {
       do throws(Failure) {
-        credentials.append(try store.credential(name))
+        if let credential = try found[name]?.get() { credentials.append(credential) }
       } catch {
         guard error.code == .forbidden, skipsUnreadable else { throw error }
         notes.append("left out \(name): no identity opens it")
       }
     }
     let contents = try ArtifactCatalogue.render(
-      artifact, from: credentials, options: RenderOptions(options))
-    recordUse(of: credentials, by: "render \(artifact.id)", fields: nil)
+      artifact, from: credentials, options: try Self.options(options, for: artifact))
+    if source == .credentials {
+      recordUse(of: credentials, by: "render \(artifact.id)", fields: nil)
+    }
     return RenderedArtifact(
       contents: Secret(contents), isPublic: artifact.isPublic,
       notes: notes + artifact.warnings(credentials))
+  }
+
+  /// Options as the user gave them; a template is a path from where the user is.
+  private static func options(_ values: [String: String], for artifact: any Artifact)
+    throws(Failure) -> RenderOptions
+  {
+    var options = RenderOptions(values)
+    guard let name = artifact.fileOption, let path = values[name] else { return options }
+    options.files = try TemplateFiles.load(path) { file throws(Failure) in
+      do throws(FileError) { return try FileReader.contents(of: file, limit: 1 << 20) } catch {
+        if error.code == .notFound { return nil }
+        throw Failure(error)
+      }
+    }
+    return options
   }
 
   /// Writes an artifact to a file, in one step.
@@ -80,19 +102,8 @@ extension Workspace {
 
   /// Whether git tracks a path, or would with the next `git add`, in whichever repository it is.
   private func wouldTrack(_ path: String) throws(Failure) -> Bool {
-    let absolute = AbsolutePath.of(path)
-    // It may be in a submodule, or in another repository altogether. One that cannot be opened
-    // tracks nothing either.
-    guard let repository = try? Repository(containing: FileWriter.folder(of: absolute)),
-      let folder = repository.workFolder.map({ $0.hasSuffix("/") ? $0 : $0 + "/" }),
-      absolute.hasPrefix(folder)
-    else { return false }
-    let relative = String(absolute.dropFirst(folder.utf8.count))
-    if relative.hasPrefix(".git/") { return false }
-    do {
-      if try repository.isTracked(relative) { return true }
-      return try !repository.isIgnored(relative)
-    } catch { throw Failure(error) }
+    var tracked = TrackedPaths()
+    return try !tracked.tracked(among: [AbsolutePath.of(path)]).isEmpty
   }
 }
 

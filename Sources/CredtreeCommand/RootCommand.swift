@@ -50,6 +50,7 @@ public struct RootCommand: ParsableCommand {
         name: "Use",
         subcommands: [
           RenderCommand.self,
+          InjectCommand.self,
           ResolveCommand.self,
         ]),
       CommandGroup(

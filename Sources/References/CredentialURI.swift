@@ -1,16 +1,20 @@
 import Files
 
 /// `cred://NAME[#FIELD]`, which may stand in any text.
-struct CredentialURI: Hashable {
+public struct CredentialURI: Hashable, Sendable {
   static let scheme = Array("cred://".utf8)
 
   /// Where it starts, counted in bytes from 0.
-  let place: Int
-  let name: String
-  let field: String?
+  public let place: Int
+  /// Where it ends: the byte after its last.
+  public let end: Int
+  /// The name or the id of the credential.
+  public let name: String
+  /// The field, where one is named.
+  public let field: String?
 
   /// Every one in a text.
-  static func all(in text: Span<UInt8>) -> [CredentialURI] {
+  public static func all(in text: Span<UInt8>) -> [CredentialURI] {
     var found: [CredentialURI] = []
     var start = 0
     while let place = ByteSearch.first(scheme, in: text, from: start) {
@@ -30,7 +34,7 @@ struct CredentialURI: Hashable {
         if end > fieldStart { field = string(text, fieldStart..<end) }
       }
       let name = string(text, start..<nameEnd)
-      found.append(CredentialURI(place: place, name: name, field: field))
+      found.append(CredentialURI(place: place, end: end, name: name, field: field))
       start = end
     }
     return found

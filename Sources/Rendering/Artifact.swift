@@ -15,6 +15,11 @@ public protocol Artifact: Sendable {
   var takesSeveral: Bool { get }
   /// The options that ``render(_:options:)`` knows.
   var optionNames: [String] { get }
+  /// The option that names a template of the repository, or `nil` if there is none: its text and
+  /// those of its partials are in ``RenderOptions/files``.
+  var fileOption: String? { get }
+  /// Whether credentials must be named or selected, instead of taking all that fit.
+  var needsSelection: Bool { get }
 
   /// Whether credentials of a type can be rendered.
   func accepts(_ type: CredentialType) -> Bool
@@ -36,6 +41,12 @@ extension Artifact {
   /// Whether credentials of a type can be rendered: the type's definition says so.
   public func accepts(_ type: CredentialType) -> Bool { type.artifacts.contains(id) }
 
+  /// There is no such option.
+  public var fileOption: String? { nil }
+
+  /// All that fit are taken.
+  public var needsSelection: Bool { false }
+
   /// No warnings.
   public func warnings(_ credentials: [OpenedCredential]) -> [String] { [] }
 }
@@ -44,9 +55,14 @@ extension Artifact {
 public struct RenderOptions: Hashable, Sendable {
   /// The choices.
   public var values: [String: String]
+  /// The texts of the template that a choice names, under the empty name, and of its partials.
+  public var files: [String: [UInt8]]
 
   /// Creates options.
-  public init(_ values: [String: String] = [:]) { self.values = values }
+  public init(_ values: [String: String] = [:], files: [String: [UInt8]] = [:]) {
+    self.values = values
+    self.files = files
+  }
 
   subscript(_ name: String) -> String? { values[name] }
 }
@@ -54,7 +70,7 @@ public struct RenderOptions: Hashable, Sendable {
 /// All artifacts.
 public enum ArtifactCatalogue {
   private static let all: [any Artifact] =
-    [DockerConfig(), Htpasswd(), EnvironmentFile()]
+    [DockerConfig(), Htpasswd(), EnvironmentFile(), TemplateArtifact()]
     + PEMPart.allCases.map { PEMArtifact(part: $0) }
     + KubernetesSecretKind.allCases.map { KubernetesSecret(kind: $0) }
     + FieldsDocument.Format.allCases.map { FieldsDocument(format: $0) }
@@ -64,7 +80,7 @@ public enum ArtifactCatalogue {
 
   /// The names of the artifacts that credentials of a type can be rendered as, sorted.
   public static func names(accepting type: CredentialType) -> [String] {
-    all.filter { $0.accepts(type) }.map(\.id).sorted()
+    all.filter { !$0.needsSelection && $0.accepts(type) }.map(\.id).sorted()
   }
 
   /// The artifact with a name, or `nil` if there is none.
@@ -116,6 +132,11 @@ public enum ArtifactCatalogue {
         "\(credential.name) is of type \(credential.type.id), which is not for \(artifact.id): \(hint)"
       )
     }
-    return try artifact.render(credentials, options: options)
+    for credential in credentials { try UsableValue.requireDecrypted(credential) }
+    let contents = try artifact.render(credentials, options: options)
+    guard contents.count > 0 else {
+      throw Failure(.invalid, "\(artifact.id) came out empty: nothing is written")
+    }
+    return contents
   }
 }
