@@ -5,7 +5,7 @@ internal import Secrets
 ///
 /// It comes from the user's own environment, never from the repository. No shell reads it:
 /// the words are split as a shell would split them, without expansion.
-enum KeyCommand {
+public enum KeyCommand {
   /// The most bytes that are read from the program.
   static let outputLimit = 1 << 20
 
@@ -25,7 +25,7 @@ enum KeyCommand {
   }
 
   /// Splits a command line into words, or returns `nil` where a quotation does not end.
-  static func words(in commandLine: String) -> [String]? {
+  public static func words(in commandLine: String) -> [String]? {
     var words: [String] = []
     var current: String?
     var quote: Character?

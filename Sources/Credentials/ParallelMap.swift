@@ -17,14 +17,18 @@ public enum ParallelMap {
   ///
   /// - Parameters:
   ///   - elements: What to work on.
+  ///   - waiting: Whether the work is mostly waiting for others: each element, up to 16 at once,
+  ///     then has a thread of its own.
   ///   - transform: The work; called from several threads at once.
   /// - Returns: The results, in the order of the elements.
   /// - Throws: The failure of the first of the elements that failed.
   public static func compactMap<Element: Sendable, Value: Sendable>(
-    _ elements: [Element], _ transform: @escaping @Sendable (Element) -> Result<Value?, Failure>
+    _ elements: [Element], waiting: Bool = false,
+    _ transform: @escaping @Sendable (Element) -> Result<Value?, Failure>
   ) throws(Failure) -> [Value] {
     let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let threads = elements.count < threshold ? 1 : min(processors, 16)
+    let needed = elements.count < threshold ? 1 : min(processors, 16)
+    let threads = waiting ? max(1, min(elements.count, 16)) : needed
     let share = (elements.count + threads - 1) / max(threads, 1)
     let results = Results<Value>(count: threads)
     let work: @Sendable (Int) -> Void = { index in

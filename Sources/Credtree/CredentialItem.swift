@@ -11,13 +11,19 @@ public struct CredentialItem: Sendable {
 
   /// When its secrets were last read in this clone; `nil` where they were not.
   public let lastUsed: Timestamp?
+  /// How it stands at the targets that it is delivered to.
+  public let statuses: [String: DeliveryStatus]
 
   /// How each target stands, by its name.
-  var syncStatuses: Node { .object([]) }
+  var syncStatuses: Node {
+    .object(
+      statuses.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value.rawValue)) })
+  }
 
   init(
     header: CredentialHeader, type: CredentialType?, accountID: String?,
-    lastUsed: Timestamp? = nil, confidential: [Member] = [], isOpen: Bool = false
+    lastUsed: Timestamp? = nil, confidential: [Member] = [], isOpen: Bool = false,
+    statuses: [String: DeliveryStatus] = [:]
   ) {
     self.lastUsed = lastUsed
     self.header = header
@@ -25,6 +31,7 @@ public struct CredentialItem: Sendable {
     self.accountID = accountID
     self.confidential = confidential
     self.isOpen = isOpen
+    self.statuses = statuses
   }
 
   /// What another system calls the credential's type.
@@ -68,6 +75,7 @@ public struct CredentialItem: Sendable {
     if !metadata.links.isEmpty {
       members.append(Member("links", .array(metadata.links.map { .string($0) })))
     }
+    if !statuses.isEmpty { members.append(Member("syncStatuses", syncStatuses)) }
     members.append(Member("data", .object(data)))
     members.append(Member("secretFields", .array(secretFields.map { .string($0) })))
     return .object(members)
@@ -99,6 +107,9 @@ public struct CredentialItem: Sendable {
     add("expires", metadata.expiresAt?.description)
     add("rotate by", metadata.rotateBy?.description)
     add("last used", lastUsed?.description)
+    for (target, status) in statuses.sorted(by: { $0.key < $1.key }) {
+      rows.append(["at \(target)", status.rawValue])
+    }
     for member in data { add(member.key, member.value.summary) }
     for field in secretFields { rows.append([field, "(secret)"]) }
     let hidden = header.sealedFields.filter { field in
@@ -155,6 +166,11 @@ extension Workspace {
       header: CredentialHeader(of: file), type: type,
       accountID: store.configuration.account?.id,
       lastUsed: store.usageLog?.times()[file.metadata.id], confidential: confidential,
-      isOpen: isOpen)
+      isOpen: isOpen, statuses: knownSyncStatuses[file.metadata.id] ?? [:])
   }
+}
+
+extension Workspace {
+  /// How credentials stand at targets, by their ids; nothing where git cannot tell.
+  var knownSyncStatuses: [String: [String: DeliveryStatus]] { (try? syncStatuses()) ?? [:] }
 }

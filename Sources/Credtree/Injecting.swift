@@ -28,6 +28,7 @@ extension Workspace {
       names[uri.name] = try store.resolve(uri.name)
     }
     let credentials = try credentials(Array(names.values), from: source)
+    if source == .credentials { recordUse(of: text, names: names, credentials) }
     let contents = try Injection.render(text, file: file, as: chosen) {
       name, field throws(Failure) in
       guard let found = names[name].flatMap({ credentials[$0] }) else {
@@ -36,6 +37,23 @@ extension Workspace {
       return try found.get().usableValue(ofField: field)
     }
     return RenderedArtifact(contents: Secret(contents), isPublic: false, notes: [])
+  }
+}
+
+extension Workspace {
+  private func recordUse(
+    of text: [UInt8], names: [String: String],
+    _ credentials: [String: Result<OpenedCredential, Failure>]
+  ) {
+    var fields: [String: [String]] = [:]
+    for uri in CredentialURI.all(in: text.span) {
+      guard let name = names[uri.name], let field = uri.field else { continue }
+      if !fields[name, default: []].contains(field) { fields[name, default: []].append(field) }
+    }
+    for (name, used) in fields.sorted(by: { $0.key < $1.key }) {
+      guard let credential = try? credentials[name]?.get() else { continue }
+      recordUse(of: [credential], by: "inject", fields: used)
+    }
   }
 }
 

@@ -121,11 +121,12 @@ extension Workspace {
     let headers = resolved.query.order.sorted(found, lastUsed: lastUsed)
     let page = resolved.query.page
     let shown = page?.part(of: headers) ?? headers
+    let statuses = knownSyncStatuses
     return CredentialList(
       items: shown.map { header in
         CredentialItem(
           header: header, type: store.catalogue.type(named: header.metadata.type),
-          accountID: account, lastUsed: lastUsed[header.id])
+          accountID: account, lastUsed: lastUsed[header.id], statuses: statuses[header.id] ?? [:])
       }, total: headers.count, page: page, unlisted: unlisted,
       isNarrowed: resolved.query.isNarrowing)
   }

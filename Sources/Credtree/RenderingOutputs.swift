@@ -75,7 +75,7 @@ extension Workspace {
   {
     var planner = OutputPlanner(self)
     let plans = planner.plans()
-    let rendered = try rendered(plans.map(\.plan), from: source)
+    let rendered = try rendered(plans.map(\.plan), from: source, by: "render")
     var outputs: [RenderedOutput] = []
     var problems: [Problem] = []
     var code: Failure.Code?
@@ -96,11 +96,16 @@ extension Workspace {
   }
 
   /// Renders planned outputs, each for itself.
-  func rendered(_ plans: [Result<PlannedOutput, Failure>], from source: ValueSource)
-    throws(Failure) -> [Result<RenderedOutput, Failure>]
-  {
+  func rendered(
+    _ plans: [Result<PlannedOutput, Failure>], from source: ValueSource, by verb: String
+  ) throws(Failure) -> [Result<RenderedOutput, Failure>] {
     let names = plans.flatMap { (try? $0.get())?.names ?? [] }
     let credentials = try credentials(names, from: source)
+    if source == .credentials {
+      recordUse(
+        of: credentials.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }, by: verb,
+        fields: nil)
+    }
     return try ParallelMap.compactMap(plans) { plan in
       .success(
         Result { () throws(Failure) in try Self.render(try plan.get(), with: credentials) })
@@ -136,7 +141,7 @@ extension Workspace {
     let set = fileSet(outputs)
     try set.check()
     if !allowsTracked { try refuseTracked(outputs.map(\.path)) }
-    let states = try set.write()
+    let states = try store.whileDelivering { () throws(Failure) in try set.write() }
     return report(outputs, states, isWritten: true)
   }
 

@@ -52,6 +52,8 @@ public struct RootCommand: ParsableCommand {
           RenderCommand.self,
           InjectCommand.self,
           ResolveCommand.self,
+          SyncCommand.self,
+          StatusCommand.self,
         ]),
       CommandGroup(
         name: "Guard",

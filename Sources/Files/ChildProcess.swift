@@ -84,7 +84,7 @@ public enum ChildProcess {
 }
 
 /// Two descriptors: what is written to one is read from the other.
-private struct Pipe: ~Copyable {
+struct Pipe: ~Copyable {
   let readEnd: Int32
   let writeEnd: Int32
 

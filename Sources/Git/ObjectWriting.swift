@@ -27,14 +27,17 @@ extension Repository {
   ///
   /// - Throws: ``GitError`` if it cannot be written.
   public func write(blob contents: Span<UInt8>) throws(GitError) -> ObjectID {
-    let bytes = contents.indices.map { contents[$0] }
-    return unsafe try withPointer { repository throws(GitError) in
-      var id = git_oid()
-      let status = unsafe bytes.withUnsafeBufferPointer { buffer in
-        unsafe git_blob_create_from_buffer(&id, repository, buffer.baseAddress, buffer.count)
+    // No copy is made: what goes into a repository may be secret until it is there.
+    try unsafe contents.withUnsafeBufferPointer { buffer throws(GitError) in
+      let (address, count) = (UInt(bitPattern: buffer.baseAddress), buffer.count)
+      return unsafe try withPointer { repository throws(GitError) in
+        var id = git_oid()
+        let start = unsafe UnsafeRawPointer(bitPattern: address)
+        try check(
+          unsafe git_blob_create_from_buffer(&id, repository, start, count),
+          "git_blob_create_from_buffer")
+        return ObjectID(id)
       }
-      try check(status, "git_blob_create_from_buffer")
-      return ObjectID(id)
     }
   }
 

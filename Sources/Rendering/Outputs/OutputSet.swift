@@ -109,6 +109,7 @@ public struct OutputSet: Sendable {
     try check()
     let states = states()
     do throws(FileError) {
+      removeLeftovers()
       var prepared: [PreparedFile] = []
       for (file, state) in zip(files, states) where state != .current {
         let path = "\(root)/\(file.path)"
@@ -121,6 +122,26 @@ public struct OutputSet: Sendable {
         .system, "cannot write \(error.path): \(error.reason); free the way or the disk")
     }
     return states
+  }
+
+  /// Removes what a process that was killed prepared and did not install.
+  ///
+  /// The caller keeps other processes from writing the same files.
+  private func removeLeftovers() {
+    var prefixes: [String: [String]] = [:]
+    for file in files {
+      let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+      prefixes[FileWriter.folder(of: "\(root)/\(file.path)"), default: []]
+        .append(PreparedFile.temporaryPrefix(for: name))
+    }
+    for (folder, prefixes) in prefixes {
+      for entry in (try? FileReader.entries(of: folder)) ?? []
+      where !entry.isFolder && entry.name.hasPrefix(".") && entry.name.contains(".credtree-") {
+        if prefixes.contains(where: entry.name.hasPrefix) {
+          try? FileWriter.remove("\(folder)/\(entry.name)")
+        }
+      }
+    }
   }
 
   private func prepare(_ file: File, at path: String) throws(FileError) -> PreparedFile {

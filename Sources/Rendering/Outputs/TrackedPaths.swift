@@ -1,3 +1,4 @@
+public import Credentials
 internal import Files
 internal import Git
 
@@ -5,15 +6,18 @@ internal import Git
 ///
 /// A path may be in a submodule, or in another repository altogether: the one that it is in
 /// decides. Repositories are opened once, and each index is read once.
-struct TrackedPaths {
+public struct TrackedPaths {
   private var repositories: [String: Repository?] = [:]
+
+  /// Creates a search that knows no repository yet.
+  public init() {}
 
   /// The paths among `paths` that git tracks or would track, in their order.
   ///
   /// - Parameter paths: Absolute paths without symbolic links; they need not exist.
   /// - Returns: The tracked ones.
-  /// - Throws: ``Failure`` with code `system` if git cannot read an index.
-  mutating func tracked(among paths: [String]) throws(Failure) -> [String] {
+  /// - Throws: ``Credentials/Failure`` with code `system` if git cannot read an index.
+  public mutating func tracked(among paths: [String]) throws(Failure) -> [String] {
     var groups: [String: [(path: String, relative: String)]] = [:]
     for path in paths {
       guard let repository = repository(above: path), let folder = repository.workFolder else {
@@ -34,7 +38,7 @@ struct TrackedPaths {
           let isIgnored = state == .absent ? try repository.isIgnored(entry.relative) : false
           if !isIgnored { found.insert(entry.path) }
         }
-      } catch { throw Failure(error) }
+      } catch { throw Failure(.system, "git: \(error.message)") }
     }
     return paths.filter(found.contains)
   }
