@@ -196,7 +196,8 @@ import Testing
       let again = try repository.secretFile("again.json", revealed.stdout)
       let same = try await repository.credtree("update", "one", "--from", again.string, "--json")
       #expect(try JSON.parse(same.stdout.span)["message"]?.string == "No changes")
-      for (json, fields) in sample.refused.prefix(2) where fields != "-" {
+      // A key that is missing may be made up.
+      for (json, fields) in sample.refused.prefix(3) where fields != "-" && json != "{}" {
         let text = #"{"type": "\#(type)", "name": "two", "data": \#(material.filled(json))}"#
         let wrong = try repository.secretFile("wrong.json", Array(text.utf8))
         let answer = try await repository.run(

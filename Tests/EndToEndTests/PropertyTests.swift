@@ -177,4 +177,25 @@ import Testing
       #expect(misused.exit == 2)
     }
   }
+
+  @Test func aDescriptionHasLines() async throws {
+    try await withRepository("description") { repository in
+      try await repository.createUser("gate")
+      let text =
+        "Lets in whom the gate knows.\n\n\t- Übergang, \"quoted\"\n"
+        + String(repeating: "long ", count: 700)
+      try await repository.credtree("update", "gate", "--description", text)
+      let output = try await repository.credtree("get", "gate", "--json")
+      #expect(try JSON.parse(output.stdout.span)["description"]?.string == text)
+      for (description, field) in [
+        (String(repeating: "x", count: 4001), "description"), ("bell \u{7}", "description"),
+      ] {
+        let answer = try await repository.run(
+          "credtree", ["update", "gate", "--description", description, "--json"])
+        #expect(answer.exit == 5)
+        let details = try JSON.parse(answer.stderr.span)["details"]?.array ?? []
+        #expect(details.compactMap { $0["field"]?.string } == [field])
+      }
+    }
+  }
 }
