@@ -148,6 +148,7 @@ private func text(_ secret: borrowing SecretBytes) -> String {
       at: Timestamp(secondsSince1970: 2000))
     #expect(anew.secretKey != nil && anew.confidentialAndSecret != first.confidentialAndSecret)
     #expect(anew.public["expiry"]?.string == Timestamp(secondsSince1970: 2090).description)
+    #expect(anew.public["identity"]?.string == "alice")
   }
 
   @Test func anExternalIDIsMadeAnewOnDemandAlone() throws {

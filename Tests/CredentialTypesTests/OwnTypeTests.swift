@@ -86,4 +86,23 @@ import Testing
         == ["data.y"])
     #expect(try type.validate(members(#"{"x": "q"}"#)).public["made"]?.string != nil)
   }
+
+  @Test func aTypeSaysHowItsValuesAreMadeUp() throws {
+    func parsed(_ generator: String) throws -> CredentialType {
+      let text = """
+        {"type": "mine", "title": "T", "category": "mine", "fields": [
+          {"id": "key", "kind": "ssh-private-key", "generator": "\(generator)"},
+          {"id": "pin", "kind": "string", "generatedLength": 4, "makeIfMissing": true},
+          {"id": "token", "kind": "string", "pattern": "tok_[a-z]+"}]}
+        """
+      let bytes = Array(text.utf8)
+      return try CredentialType.parse(try JSON.parse(bytes.span))
+    }
+    let type = try parsed("ssh-key")
+    #expect(type.field("key")?.generator == .sshKey)
+    #expect(type.field("pin")?.standardLength == 4 && type.field("pin")?.isMadeIfMissing == true)
+    // What has a form of its own is not random.
+    #expect(type.fields.filter(\.canBeGenerated).map(\.id) == ["key", "pin"])
+    #expect(throws: ValidationError.self) { try parsed("rsa") }
+  }
 }

@@ -119,9 +119,11 @@ import Testing
     #expect(try await code("basic-auth", "password=-", "username=-")?.code == .usage)
   }
 
-  @Test func generatedSecretsHaveTheLengthAskedFor() async throws {
+  @Test func valuesToMakeUpAreAskedFor() async throws {
     let input = try await input("basic-auth", ["username=bob"], generating: ["password:20:hex"])
-    #expect(text(input, "password")?.utf8.count == 20)
+    let request = try #require(input.generated.first)
+    #expect(request.field == "password" && request.length == 20 && request.alphabet == "hex")
+    #expect(text(input, "password") == nil)
   }
 
   @Test func anAssignmentReplacesWhatTheDocumentHasUnderAnyName() async throws {

@@ -52,6 +52,18 @@ import Testing
     }
   }
 
+  @Test func otherSystemsWordsHaveTheSecretToo() async throws {
+    try await withRepository("made") { repository in
+      for (system, name) in [("nuvla", "secret-key"), ("quave", "secretKey")] {
+        let answer = try await json(
+          repository, "create", "api-key", system, "--compat", system)
+        let key = try #require(answer[name]?.string, "\(system)")
+        repository.watch(key)
+        #expect(try await status(repository, system, presenting: key) == 0)
+      }
+    }
+  }
+
   @Test func anExpiredKeyFitsAndIsAFinding() async throws {
     try await withRepository("made") { repository in
       let answer = try await json(
