@@ -14,7 +14,7 @@ extension AccessMatrix {
             case .matches: members.append(Member("matches", .bool(row.rule != nil)))
             case .differs(let difference):
               members.append(Member("matches", .bool(false)))
-              members += difference.changeDocument.object?.filter { $0.key != "name" } ?? []
+              members += difference.document.object?.filter { $0.key != "name" } ?? []
             case .damaged(let message):
               members.append(Member("matches", .bool(false)))
               members.append(Member("problem", .string(message)))

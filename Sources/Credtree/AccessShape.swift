@@ -71,7 +71,7 @@ extension CredentialReaders {
       members.append(Member("threshold", .int(threshold)))
     }
     if let quorum = rule.quorum { members.append(Member("quorum", quorum.document)) }
-    members += difference.changeDocument.object?.filter { $0.key != "name" } ?? []
+    members += difference.document.object?.filter { $0.key != "name" } ?? []
     return .object(members)
   }
 

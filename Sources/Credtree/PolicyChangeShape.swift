@@ -5,7 +5,7 @@ extension PolicyChangeResult {
     if let commit { members.append(Member("commit", .string(commit))) }
     members += [
       Member("rekeyed", .bool(isRekeyed && !differences.isEmpty)),
-      Member("credentials", .array(differences.map(\.changeDocument))),
+      Member("credentials", .array(differences.map(\.document))),
     ]
     return members
   }
@@ -25,35 +25,31 @@ extension PolicyChangeResult {
 
   /// Who gains and loses how many credentials, one a line.
   var gainsAndLosses: [String] {
-    func lines(_ lists: [[Reader]], _ verb: String) -> [String] {
-      var counts: [String: Int] = [:]
-      for list in lists {
-        // A person with two keys gains one credential.
-        for name in Set(list.map(\.shownName)) { counts[name, default: 0] += 1 }
-      }
-      return counts.sorted { $0.key < $1.key }.map { name, count in
-        "  \(name) \(verb) \(count == 1 ? "1 credential" : "\(count) credentials")"
-      }
+    var counts: [String: Int] = [:]
+    for difference in differences {
+      for phrase in difference.phrases { counts[phrase, default: 0] += 1 }
     }
-    return lines(differences.map(\.gained), "gains") + lines(differences.map(\.lost), "loses")
+    return counts.sorted { $0.key < $1.key }.map { phrase, count in
+      "  \(phrase) \(count == 1 ? "1 credential" : "\(count) credentials")"
+    }
   }
 }
 
 extension RecipientDifference {
-  /// Who gains and who loses, as `--json` prints it.
-  var changeDocument: Node {
-    func names(_ readers: [Reader]) -> Node {
-      var seen: Set<String> = []
-      return .array(
-        readers.map(\.shownName).filter { seen.insert($0).inserted }.map { .string($0) })
+  /// What is gained and lost, by person, such as `bob gains`; each once.
+  ///
+  /// Whoever has another key that stays gains or loses a way in, and not access.
+  fileprivate var phrases: Set<String> {
+    func phrases(_ changed: [Reader], staying: [Reader], _ verb: String) -> [String] {
+      let kept = Set(staying.filter { !changed.contains($0) }.compactMap(\.member))
+      return changed.map { reader in
+        guard let member = reader.member else {
+          return "an unknown key (\(PublicKey(reader.key).fingerprint)) \(verb)"
+        }
+        return kept.contains(member) ? "a key of \(member) \(verb)" : "\(member) \(verb)"
+      }
     }
-    return .object([
-      Member("name", .string(name)), Member("gained", names(gained)), Member("lost", names(lost)),
-    ])
+    return Set(
+      phrases(gained, staying: actual, "gains") + phrases(lost, staying: policy, "loses"))
   }
-}
-
-extension Reader {
-  /// The member's name, or the fingerprint of a key that is nobody's.
-  var shownName: String { member ?? "unknown (\(PublicKey(key).fingerprint))" }
 }
