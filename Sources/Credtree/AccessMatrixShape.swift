@@ -40,19 +40,41 @@ extension AccessMatrix {
   /// - Returns: One table with all members, or several with as many as fit.
   public func text(width: Int?) -> String {
     guard !rows.isEmpty else { return "no such credentials\n" }
-    let nameWidth = rows.map(\.name.count).max() ?? 0
-    let stateWidth = rows.contains { !Self.note($0).isEmpty } ? 2 + 22 : 0
-    var tables: [String] = []
-    for part in parts(fitting: width.map { max(0, $0 - nameWidth - stateWidth) }) {
-      // Thousands of credentials have few rules.
-      let cells = rules.map { rule in part.map { rule.cell(of: $0) } }
-      let nothing = part.map { _ in "-" }
-      let table = rows.map { row in
-        [row.name] + (row.rule.map { cells[$0] } ?? nothing) + [Self.note(row)]
+    let names = rows.map { row in String(row.name.map { $0.isNewline || $0 == "\t" ? " " : $0 }) }
+    let nameWidth = max(4, names.map(\.count).max() ?? 0)
+    let hasNotes = rows.contains { !Self.note($0).isEmpty }
+    let room = width.map { max(0, $0 - nameWidth - (hasNotes ? Self.noteWidth : 0)) }
+    let tables = parts(fitting: room).map { part in
+      // Thousands of credentials have few rules, and each rule has one line of cells.
+      let cells = rules.map { rule in Self.line(part.map { ($0, rule.cell(of: $0)) }) }
+      let nothing = Self.line(part.map { ($0, "-") })
+      var table = Self.padded("NAME", to: nameWidth) + Self.line(part.map { ($0, $0) })
+      table = Self.trimmed(table)
+      for (row, name) in zip(rows, names) {
+        let line = Self.padded(name, to: nameWidth) + (row.rule.map { cells[$0] } ?? nothing)
+        table += Self.trimmed(line + "  " + Self.note(row))
       }
-      tables.append(TextTable(header: ["NAME"] + part, rows: table).text)
+      return table
     }
     return tables.joined(separator: "\n") + legend
+  }
+
+  /// The longest note, and the space before it.
+  private static let noteWidth = 2 + 18
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return line + "\n"
+  }
+
+  /// Cells below the names of members.
+  private static func line(_ cells: [(member: String, text: String)]) -> String {
+    cells.map { "  " + padded($0.text, to: max($0.member.count, 2)) }.joined()
   }
 
   /// The members, in parts whose columns fit beside the names.
