@@ -82,7 +82,7 @@ extension Store {
   ) throws(Failure) -> RequestMade {
     let path = JoinRequest.path(of: request.name)
     var made = request
-    let result = try record(options) { snapshot throws(Failure) in
+    let result = try record(options, by: request.name) { snapshot throws(Failure) in
       let present = try snapshot.contents(of: path)
       if let present, let former = try? JoinRequest(present, name: request.name),
         former.keys == request.keys, former.signing == request.signing
