@@ -68,7 +68,8 @@ public enum KeyList {
     let isAge = first.hasPrefix("age1") || first.hasPrefix("AGE-") || first.hasPrefix("-----")
     if !isAge, words.dropFirst().contains(where: sshKinds.contains) {
       return .failure(
-        KeyTextError("options in front of a key are not supported: remove them if it is the key"))
+        KeyTextError(
+          message: "options in front of a key are not supported; take them away to add the key"))
     }
     // A comment behind an age key is as good as one behind an SSH key.
     let isCommented = words.count > 1 && words[1].hasPrefix("#")

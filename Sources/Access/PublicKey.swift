@@ -13,6 +13,7 @@ public struct PublicKey: Hashable, Sendable {
   /// What kind of key it is: `age`, `age post-quantum`, `age plugin NAME`, or SSH's own word.
   public var kind: String {
     if let space = text.firstIndex(of: " ") { return String(text[..<space]) }
+    if text.hasPrefix("openpgp:") { return "openpgp" }
     guard text.hasPrefix("age1"), let one = text.lastIndex(of: "1") else { return "unknown" }
     let prefix = text[..<one]
     return switch prefix {
@@ -34,7 +35,7 @@ public struct PublicKey: Hashable, Sendable {
     {
       return "SHA256:\(Base64.encode(hash.span, padding: .none))"
     }
-    guard text.count > 24 else { return text }
+    guard text.hasPrefix("age1"), text.count > 24 else { return text }
     return "\(text.prefix(12))…\(text.suffix(8))"
   }
 

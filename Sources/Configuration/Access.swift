@@ -64,8 +64,11 @@ extension Configuration {
   /// The names of the members who may change the credential of a name.
   ///
   /// Admins always may; managers may where the rule does not say otherwise.
-  public func managers(of name: String) -> [String] {
-    let named = Set(members(in: rule(for: name)?.managers ?? []))
+  public func managers(of name: String) -> [String] { managers(under: rule(for: name)) }
+
+  /// The names of the members who may change what a rule covers; `nil` is a rule without names.
+  public func managers(under rule: AccessRule?) -> [String] {
+    let named = Set(members(in: rule?.managers ?? []))
     return members.filter { member in
       member.role == .admin
         || (named.isEmpty ? member.role == .manager : named.contains(member.name))

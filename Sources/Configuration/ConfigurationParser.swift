@@ -141,18 +141,27 @@ struct ConfigurationParser {
     return policy
   }
 
-  /// Members, teams, projects, and targets are named with ASCII letters, digits, and `. _ - + @`.
   mutating func checkName(_ name: String, in field: String, at position: Position?) {
+    if let problem = Configuration.nameProblem(with: name) {
+      reader.report(problem, in: field, at: position)
+    }
+  }
+}
+
+extension Configuration {
+  /// What is wrong with a name of a member, team, project, or target; `nil` if nothing is.
+  ///
+  /// It has ASCII letters, digits, and `. _ - + @`.
+  public static func nameProblem(with name: String) -> String? {
     let isPlain = name.utf8.allSatisfy { byte in
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
       default: "._-+@".utf8.contains(byte)
       }
     }
-    if !isPlain || name.isEmpty || name.utf8.count > 100 || name.hasPrefix("-") {
-      reader.report(
-        "'\(name)' is not a name: 1 to 100 letters, digits, and . _ - + @, not starting with -",
-        in: field, at: position)
+    guard isPlain, !name.isEmpty, name.utf8.count <= 100, !name.hasPrefix("-") else {
+      return "'\(name)' is not a name: 1 to 100 letters, digits, and . _ - + @, not starting with -"
     }
+    return nil
   }
 }

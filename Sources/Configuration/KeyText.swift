@@ -5,16 +5,12 @@ public enum KeyText {
   /// The canonical text of a key that opens files, or what is wrong with it.
   public static func opening(_ text: String) -> Result<String, KeyTextError> {
     do throws(AgeError) { return .success(try Recipients.parse(text).text) } catch {
-      return .failure(KeyTextError(error.message))
+      return .failure(KeyTextError(message: error.message))
     }
   }
 
   /// An SSH public key without its comment, or what is wrong with it.
   public static func signing(_ text: String) -> Result<String, KeyTextError> {
-    if text.hasPrefix("-----BEGIN ") || text.hasPrefix("AGE-SECRET-KEY-") {
-      return .failure(
-        KeyTextError("this is a private key: give the public one, 'ssh-ed25519 AAAA…'"))
-    }
     let parts = text.split(whereSeparator: { $0 == " " || $0 == "\t" })
     let kinds = [
       "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
@@ -22,7 +18,7 @@ public enum KeyText {
     ]
     guard parts.count >= 2, kinds.contains(String(parts[0])), isBase64(parts[1]) else {
       return .failure(
-        KeyTextError("not an SSH public key, which looks like 'ssh-ed25519 AAAA…'"))
+        KeyTextError(message: "not an SSH public key, which looks like 'ssh-ed25519 AAAA…'"))
     }
     return .success("\(parts[0]) \(parts[1])")
   }
@@ -44,5 +40,5 @@ public struct KeyTextError: Error, Hashable, Sendable {
   public let message: String
 
   /// Creates an error.
-  public init(_ message: String) { self.message = message }
+  public init(message: String) { self.message = message }
 }

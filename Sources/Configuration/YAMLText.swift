@@ -15,7 +15,7 @@ struct YAMLText {
   /// What the text means.
   private(set) var tree: Node
   /// How new lines end.
-  private let lineEnd: [UInt8]
+  let lineEnd: [UInt8]
 
   /// Reads a text of one document.
   init(_ bytes: [UInt8]) throws(LayoutRefusal) {
@@ -58,6 +58,7 @@ struct YAMLText {
   ///   - value: The value as YAML in one line.
   ///   - path: The mapping.
   ///   - sibling: The key that it comes after where the mapping is made of lines.
+  /// - Throws: ``LayoutRefusal`` if the layout has no place for it.
   mutating func set(
     _ key: String, to value: String, in path: [Step], after sibling: String? = nil
   ) throws(LayoutRefusal) {
@@ -144,7 +145,7 @@ struct YAMLText {
     tree(of: Array(value.utf8)) ?? .string(value)
   }
 
-  private func refusal(_ part: YAMLLayout) -> LayoutRefusal {
+  func refusal(_ part: YAMLLayout) -> LayoutRefusal {
     let start = part.range.lowerBound
     return LayoutRefusal(
       position: Position(line: line(of: start), column: column(of: start) + 1))
@@ -152,22 +153,22 @@ struct YAMLText {
 
   // MARK: Lines
 
-  private func lineStart(_ offset: Int) -> Int {
+  func lineStart(_ offset: Int) -> Int {
     (bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
   }
 
   /// The offset behind a line's end.
-  private func nextLine(_ offset: Int) -> Int {
+  func nextLine(_ offset: Int) -> Int {
     (bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1) + 1
   }
 
-  private func column(of offset: Int) -> Int { offset - lineStart(offset) }
+  func column(of offset: Int) -> Int { offset - lineStart(offset) }
 
   private func line(of offset: Int) -> Int {
     bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
   }
 
-  private func isBlank(_ range: Range<Int>) -> Bool {
+  func isBlank(_ range: Range<Int>) -> Bool {
     bytes[range].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
   }
 
@@ -198,7 +199,7 @@ struct YAMLText {
   // MARK: Changing
 
   /// Puts a text in the place of bytes, if the whole then means what it should.
-  private mutating func replace(
+  mutating func replace(
     _ range: Range<Int>, with text: String, expecting expected: Node
   ) throws(LayoutRefusal) {
     var result = bytes
@@ -240,124 +241,5 @@ struct YAMLText {
     try insertLine(
       text, after: part.range.lowerBound - 1..<part.range.lowerBound,
       column: column(of: holder.range.lowerBound) + 2, expecting: expected)
-  }
-
-  /// The comma behind an entry of a list in brackets, or `nil` if there is none.
-  private func comma(after offset: Int, before end: Int) -> Int? {
-    var place = offset
-    while place < end {
-      if bytes[place] == UInt8(ascii: ",") { return place }
-      place = bytes[place] == UInt8(ascii: "#") ? nextLine(place) : place + 1
-    }
-    return nil
-  }
-
-  /// Whether an entry in brackets is the first thing on its line.
-  private func startsLine(_ entry: YAMLLayout.Entry, in part: YAMLLayout) -> Bool {
-    let start = lineStart(entry.range.lowerBound)
-    return start > part.range.lowerBound && isBlank(start..<entry.range.lowerBound)
-  }
-
-  private mutating func appendToFlow(
-    _ part: YAMLLayout, _ text: String, expecting expected: Node
-  ) throws(LayoutRefusal) {
-    let close = part.range.upperBound - 1
-    guard let last = part.entries.last else {
-      let inside = part.range.lowerBound + 1..<max(close, part.range.lowerBound + 1)
-      guard isBlank(inside) else { throw refusal(part) }
-      let text = part.form == .flowMapping ? " \(text) " : text
-      return try replace(inside, with: text, expecting: expected)
-    }
-    let end = last.range.upperBound
-    guard startsLine(last, in: part), nextLine(end) <= close else {
-      return try replace(end..<end, with: ", \(text)", expecting: expected)
-    }
-    let space = String(repeating: " ", count: column(of: last.range.lowerBound))
-    let comma = comma(after: end, before: close)
-    let place = nextLine(comma ?? end)
-    let rest = String(decoding: bytes[end..<place], as: UTF8.self)
-    let line = space + text + (comma == nil ? "" : ",") + String(decoding: lineEnd, as: UTF8.self)
-    try replace(
-      end..<place, with: (comma == nil ? "," : "") + rest + line, expecting: expected)
-  }
-
-  private mutating func removeFromFlow(
-    _ part: YAMLLayout, _ index: Int, expecting expected: Node
-  ) throws(LayoutRefusal) {
-    let close = part.range.upperBound - 1
-    let entry = part.entries[index]
-    let next = index + 1 < part.entries.count ? part.entries[index + 1].range.lowerBound : close
-    let comma = comma(after: entry.range.upperBound, before: next)
-    let end = comma.map { $0 + 1 } ?? entry.range.upperBound
-    let lineBehind = nextLine(end)
-    if startsLine(entry, in: part), lineBehind <= close, lineBehind <= next {
-      let start = lineStart(entry.range.lowerBound)
-      return try replace(start..<lineBehind, with: "", expecting: expected)
-    }
-    if part.entries.count == 1, isBlank(part.range.lowerBound + 1..<entry.range.lowerBound),
-      isBlank(end..<close)
-    {
-      return try replace(part.range.lowerBound + 1..<close, with: "", expecting: expected)
-    }
-    if index + 1 == part.entries.count, index > 0 {
-      let before = part.entries[index - 1].range.upperBound
-      let between = bytes[before..<entry.range.lowerBound]
-      if between.allSatisfy({ [0x20, 0x2C].contains($0) }) {
-        return try replace(before..<entry.range.upperBound, with: "", expecting: expected)
-      }
-    }
-    var behind = end
-    while behind < next, bytes[behind] == 0x20 { behind += 1 }
-    try replace(entry.range.lowerBound..<behind, with: "", expecting: expected)
-  }
-}
-
-/// A layout that cannot be changed without touching more than it should.
-struct LayoutRefusal: Error {
-  var position: Position?
-}
-
-extension Node {
-  /// The value at the end of some steps.
-  func value(at path: ArraySlice<YAMLText.Step>) -> Node? {
-    guard let step = path.first else { return self }
-    switch step {
-    case .key(let key): return self[key]?.value(at: path.dropFirst())
-    case .item(let index):
-      guard let array, array.indices.contains(index) else { return nil }
-      return array[index].value(at: path.dropFirst())
-    }
-  }
-
-  /// The tree with another value at the end of some steps.
-  func changing(_ path: ArraySlice<YAMLText.Step>, _ change: (Node) -> Node) -> Node {
-    guard let step = path.first else { return change(self) }
-    var result = self
-    switch (content, step) {
-    case (.object(var members), .key(let key)):
-      guard let index = members.firstIndex(where: { $0.key == key }) else { return self }
-      members[index].value = members[index].value.changing(path.dropFirst(), change)
-      result.content = .object(members)
-    case (.array(var items), .item(let index)):
-      guard items.indices.contains(index) else { return self }
-      items[index] = items[index].changing(path.dropFirst(), change)
-      result.content = .array(items)
-    default: break
-    }
-    return result
-  }
-
-  /// The tree in which lists and mappings without anything in them are nothing.
-  ///
-  /// Where the last line of a block is removed, only its key stays.
-  var withoutEmpty: Node {
-    switch content {
-    case .array(let items):
-      items.isEmpty ? Node(.null) : .array(items.map(\.withoutEmpty))
-    case .object(let members):
-      members.isEmpty
-        ? Node(.null) : .object(members.map { Member($0.key, $0.value.withoutEmpty) })
-    default: self
-    }
   }
 }

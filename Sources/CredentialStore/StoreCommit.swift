@@ -56,13 +56,16 @@ extension Store {
   ///
   /// - Parameters:
   ///   - options: How the change is recorded; the commit's subject is the change's.
+  ///   - newcomer: The name that somebody who is no member yet goes by, for commits where git
+  ///     knows no user.
   ///   - build: Reads the committed files and says what to change; `nil` is nothing. It is called
   ///     again on newer files if somebody else commits in the meantime.
   /// - Returns: What was done.
   /// - Throws: What `build` throws; ``Failure`` with code `conflict` if the user has uncommitted
   ///   changes of the same files, `system` if git or the disk refuses. Nothing has changed then.
   public func record(
-    _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> ChangeSet?
+    _ options: MutationOptions, by newcomer: String? = nil,
+    _ build: (Snapshot) throws(Failure) -> ChangeSet?
   ) throws(Failure) -> CommitResult {
     let repository = try repository()
     // Where git knows a name, nobody has to be asked for a passphrase or run a program.
@@ -70,7 +73,7 @@ extension Store {
     let transaction = Transaction(
       in: repository,
       try Self.transactionOptions(
-        options, member: isKnown ? nil : currentMember, in: repository))
+        options, member: isKnown ? nil : newcomer ?? currentMember, in: repository))
     return try transaction.commit(build)
   }
 

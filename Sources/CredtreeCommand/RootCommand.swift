@@ -15,7 +15,8 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Start",
         subcommands: [
-          InitCommand.self
+          InitCommand.self,
+          IdentityCommand.self,
         ]),
       CommandGroup(
         name: "Credentials",
@@ -44,7 +45,13 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Access",
         subcommands: [
-          RekeyCommand.self
+          JoinCommand.self,
+          MemberCommand.self,
+          TeamCommand.self,
+          AccessCommand.self,
+          WhoCommand.self,
+          CanCommand.self,
+          RekeyCommand.self,
         ]),
       CommandGroup(
         name: "Use",

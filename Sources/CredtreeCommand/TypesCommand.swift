@@ -75,7 +75,7 @@ struct TypesShowCommand: ParsableCommand {
 
 extension GlobalOptions {
   /// The workspace, or `nil` where there is none to be found.
-  fileprivate func workspaceIfThere(at source: Workspace.Source) throws -> Workspace? {
+  func workspaceIfThere(at source: Workspace.Source) throws -> Workspace? {
     do { return try workspace(at: source) } catch let failure as Failure {
       // A folder that was named must be right; otherwise the built-in types are the answer.
       guard directory == nil, [.notFound, .system].contains(failure.code) else { throw failure }

@@ -16,6 +16,17 @@ public enum StandardStream: Int32, Sendable {
   /// Whether a person is looking at the stream.
   public var isTerminal: Bool { isatty(rawValue) == 1 }
 
+  /// How many characters fit into a line, or `nil` where no terminal shows them.
+  public var width: Int? {
+    guard isTerminal else { return nil }
+    if let columns = EnvironmentVariable.text("COLUMNS").flatMap({ Int($0) }), columns > 0 {
+      return columns
+    }
+    var size = winsize()
+    guard unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
   /// Whether a person could type what the process reads on standard input.
   public static var inputIsTerminal: Bool { isatty(0) == 1 }
 

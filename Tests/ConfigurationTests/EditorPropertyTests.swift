@@ -184,7 +184,9 @@ import Testing
   }
 }
 
-/// The same numbers for the same seed: https://prng.di.unimi.it/splitmix64.c
+/// The same numbers for the same seed.
+///
+/// https://prng.di.unimi.it/splitmix64.c
 private struct Random {
   var state: UInt64
 
