@@ -1,15 +1,17 @@
-import Documents
+public import Documents
 
 /// What has been found in one file so far.
 struct FileScan {
-  /// The id of the rule that finds `cred://NAME`, which is no data.
-  static let uriRule = "credtree.uri"
-
-  let credentials: CredentialIndex
+  let resolver: Resolver
   let rules: [ReferenceRule]
-  let file: String
-  let lines: LineIndex
-  private var found: [Reference] = []
+  let environments: [TextPattern]
+  let file: ScannedText
+  /// Whether secrets in clear are looked for too.
+  let looksForSecrets: Bool
+
+  private(set) var references: [Reference] = []
+  private(set) var exposures: [Exposure] = []
+  private(set) var problem: ParseProblem?
   private var seen: Set<Key> = []
 
   // An alias makes one place of the file several values of its document.
@@ -20,72 +22,154 @@ struct FileScan {
   }
 
   init(
-    credentials: CredentialIndex, rules: [ReferenceRule], file: String, lines: LineIndex
+    _ bytes: [UInt8], file: String, rules: [ReferenceRule], scanner: ReferenceScanner,
+    looksForSecrets: Bool
   ) {
-    (self.credentials, self.rules, self.file, self.lines) = (credentials, rules, file, lines)
+    self.file = ScannedText(file: file, bytes: bytes)
+    self.rules = rules
+    resolver = scanner.resolver
+    environments = scanner.environments
+    self.looksForSecrets = looksForSecrets
   }
 
-  /// What was found, without the lines that ask to be ignored, in the order of the file.
-  func result(_ text: Span<UInt8>) -> [Reference] {
-    found.filter { !lines.text(ofLine: $0.position.line, in: text).contains("# credtree:ignore") }
-      .sorted {
-        ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
-      }
-  }
+  /// How often a value may hold a text that is read like a file.
+  private static let depthLimit = 3
 
-  /// Adds the references that a value makes by a rule, one for each credential and host.
-  mutating func add(
-    _ value: String, by rule: ReferenceRule, at position: Position, path: String?, user: User
-  ) {
-    let ids: [String?]
-    switch rule.match {
-    // Whatever a template makes of it is not known here.
-    case .explicit where value.isEmpty || value.contains("{{") || value.contains("${"): ids = []
-    case .explicit: ids = [credentials.credential(named: value)]
-    case .name: ids = credentials.credentials(likely: value)
+  /// Searches the file, and what is embedded in it.
+  mutating func run() {
+    read(file, depth: 0)
+    let isIgnored = { [file] (position: Position) in
+      file.lines.text(ofLine: position.line, in: file.bytes).contains("credtree:ignore")
     }
-    let hosts: [String?] = user.hostnames.isEmpty ? [nil] : user.hostnames.map { $0 }
-    for id in ids {
-      for host in hosts {
-        let name = user.name(in: rule.group) ?? host ?? file
-        add(
-          Reference(
-            credentialID: id, value: value, credentialField: nil, rule: rule.id,
-            group: rule.group, name: name, field: rule.field, quaveField: rule.quaveField,
-            file: file, position: position, path: path,
-            confidence: rule.match == .explicit ? .certain : .likely,
-            appID: rule.group == .apps ? user.appID : nil,
-            appEnvID: rule.group == .envs ? user.appEnvID : nil,
-            envName: rule.group == .envs ? user.envName : nil, hostname: host))
-      }
+    references.removeAll { isIgnored($0.position) }
+    exposures.removeAll { isIgnored($0.position) }
+    references.sort {
+      ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
     }
   }
 
-  /// Adds every `cred://` of the text; `documents` gives their paths of keys.
-  mutating func readURIs(in text: Span<UInt8>, documents: [Node]) {
-    let values = documents.flatMap { RulePath.texts(in: $0, holding: "cred://") }
-    for uri in CredentialURI.all(in: text) {
-      let position = lines.position(of: uri.place)
-      // The value is the last one that starts before it; in a comment there is none.
-      let value = values.last {
-        ($0.position.line, $0.position.column) <= (position.line, position.column)
-          && $0.text.contains("cred://\(uri.name)")
+  mutating func read(_ text: ScannedText, depth: Int) {
+    let rules = depth == 0 ? self.rules : self.rules.filter { $0.covers(text.path) }
+    let forDocuments = rules.filter { !$0.isForText }
+    var documents: [Node] = []
+    if !forDocuments.isEmpty {
+      switch Format(path: text.path).read(text.bytes) {
+      case .documents(let read):
+        documents = read
+        for document in read { apply(forDocuments, to: document, of: text) }
+        if depth < Self.depthLimit { readEmbedded(in: read, of: text, depth: depth) }
+      case .lines(let error):
+        if let error, problem == nil {
+          let position = text.place(error.position ?? Position(line: 1, column: 1))
+          problem = ParseProblem(file: file.path, position: position, message: error.message)
+        }
+        readLines(of: text, by: forDocuments)
+      case .text: break
       }
-      add(
+    }
+    readText(text, by: rules.filter(\.isForText), documents: documents)
+  }
+
+  /// Notes where the structure of a text stops making sense; the first place counts.
+  mutating func note(_ message: String, at position: Position) {
+    guard problem == nil else { return }
+    problem = ParseProblem(file: file.path, position: position, message: message)
+  }
+
+  /// Adds what a value stands for by a rule.
+  mutating func add(_ value: FoundValue, by rule: ReferenceRule, user: User) {
+    if rule.refType == .finding {
+      add(finding: value, by: rule, in: user.object)
+      return
+    }
+    let place = Resolver.Place(file: file.path, namespace: value.namespace ?? user.namespace)
+    var answers: [Resolver.Answer] = []
+    for (linked, refType) in value.links where answers.isEmpty {
+      answers = resolver.answers(to: linked, by: rule, refType: refType, at: place)
+    }
+    if answers.isEmpty {
+      answers = resolver.answers(to: value.text, by: rule, refType: rule.refTypeName, at: place)
+    }
+    for answer in answers { add(answer, value, by: rule, user: user) }
+  }
+
+  private mutating func add(
+    _ answer: Resolver.Answer, _ value: FoundValue, by rule: ReferenceRule, user: User
+  ) {
+    var user = user
+    if let name = rule.namePattern.flatMap({ Self.first($0, in: file.path) }) {
+      switch rule.group {
+      case .envs: user.envName = name
+      case .hosts: user.hostnames = [name]
+      case .apps, .files: user.appName = name
+      }
+    }
+    let group = user.environment == nil ? rule.group : .envs
+    if group == .envs {
+      user.envName =
+        user.environment ?? user.envName ?? user.appEnvID
+        ?? environments.lazy.compactMap { [file] in Self.first($0, in: file.path) }.first
+    }
+    let hosts: [String?] =
+      group != .hosts || user.hostnames.isEmpty ? [nil] : user.hostnames.map { $0 }
+    for host in hosts {
+      let key = Key(
+        credential: answer.credentialID, position: value.position, hostname: host)
+      guard seen.insert(key).inserted else { continue }
+      references.append(
         Reference(
-          credentialID: credentials.credential(named: uri.name), value: uri.name,
-          credentialField: uri.field, rule: Self.uriRule, group: .files, name: file,
-          field: value?.key ?? "cred", quaveField: nil, file: file, position: position,
-          path: value?.path, confidence: .certain))
+          credentialID: answer.credentialID, value: answer.value,
+          credentialField: value.key ?? answer.field, rule: rule.id, group: group,
+          name: user.name(in: group) ?? host ?? file.path, field: value.field,
+          quaveField: rule.quaveField, file: file.path, position: value.position,
+          path: value.path, confidence: answer.confidence,
+          appID: group == .apps ? user.appID : nil,
+          appEnvID: group == .envs ? user.appEnvID : nil,
+          envName: group == .envs ? user.envName : nil, hostname: host, via: answer.via,
+          refType: rule.refTypeName, ruleText: rule.asWritten,
+          isWildcard: rule.refType == .wildcard, expects: rule.expects))
     }
   }
 
-  private mutating func add(_ reference: Reference) {
-    let key = Key(
-      credential: reference.credentialID, position: reference.position,
-      hostname: reference.hostname)
-    if seen.insert(key).inserted { found.append(reference) }
+  private mutating func add(
+    finding value: FoundValue, by rule: ReferenceRule, in object: Position?
+  ) {
+    let text = value.text
+    guard looksForSecrets, !text.isEmpty, !text.hasPrefix("ENC["), !text.hasPrefix("$"),
+      !text.contains("{{"), !text.contains("${"), !text.contains(TemplateMask.mark)
+    else { return }
+    // One object with many values is one thing to mend.
+    let isKnown = exposures.contains {
+      $0.rule == rule.id && (object.map { [known = $0.object] in known == $0 } ?? false)
+        || $0.position == value.position
+    }
+    guard !isKnown else { return }
+    exposures.append(
+      Exposure(
+        rule: rule.id, field: value.field, message: rule.message ?? "a secret in clear",
+        file: file.path, position: value.position, object: object))
   }
+
+  static func first(_ pattern: TextPattern, in text: String) -> String? {
+    let bytes = Array(text.utf8)
+    guard let match = pattern.matches(in: bytes, 0..<bytes.count, limit: 1).first else {
+      return nil
+    }
+    return String(decoding: bytes[pattern.value(of: match)], as: UTF8.self)
+  }
+}
+
+/// A value that a rule found, before it is known what it stands for.
+struct FoundValue {
+  var text: String
+  var position: Position
+  var path: String?
+  var field: String
+  /// The field of the credential, where the place names one.
+  var key: String?
+  var namespace: String?
+  /// Where the value leads in the same document.
+  var links: [(value: String, refType: String)] = []
 }
 
 /// What uses a credential, as far as the place of a reference tells.
@@ -94,13 +178,43 @@ struct User {
   var appName: String?
   var appEnvID: String?
   var envName: String?
+  /// The environment that the mapping around says it is for.
+  var environment: String?
+  var namespace: String?
   var hostnames: [String] = []
+  /// Where the object around starts.
+  var object: Position?
 
   func name(in group: Reference.Group) -> String? {
     switch group {
     case .apps: appName ?? appID
-    case .envs: envName ?? appEnvID ?? appName
+    case .envs: envName ?? appEnvID ?? appName ?? hostnames.first
     case .hosts, .files: nil
     }
   }
+}
+
+/// A file that is not what its name says, from some line on.
+public struct ParseProblem: Hashable, Sendable {
+  /// The file, as a path from the repository's root.
+  public let file: String
+  /// Where it stops making sense.
+  public let position: Position
+  /// What is wrong; never a value.
+  public let message: String
+}
+
+/// A secret that seems to lie in clear in a file.
+public struct Exposure: Hashable, Sendable {
+  /// The id of the rule that found it.
+  public let rule: String
+  /// The key that holds it.
+  public let field: String
+  /// What it seems to be and what to do; never a value.
+  public let message: String
+  /// The file, as a path from the repository's root.
+  public let file: String
+  /// Where in the file.
+  public let position: Position
+  let object: Position?
 }

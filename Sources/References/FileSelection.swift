@@ -13,9 +13,12 @@ struct FileSelection: Sendable {
   }
   private let store: [UInt8]
   private let exclude: [Glob]
+  /// What outputs make: it is full of names of credentials.
+  private let made: Set<String>
 
   init(_ configuration: Configuration) {
     store = Array("\(configuration.store)/".utf8)
+    made = Set(configuration.outputs.map(\.path))
     // As in .gitignore, a pattern without a slash covers a name at any depth, and a pattern that
     // covers a folder covers what is in it.
     exclude = configuration.references.exclude.flatMap { glob in
@@ -39,7 +42,7 @@ struct FileSelection: Sendable {
       }
       return false
     }
-    return !isSkipped && !exclude.contains { $0.matches(path) }
+    return !isSkipped && !made.contains(path) && !exclude.contains { $0.matches(path) }
   }
 
   static func isBinary(_ text: Span<UInt8>) -> Bool {

@@ -7,9 +7,9 @@ struct LineIndex {
   private var starts = [0]
 
   /// Finds every line of a text.
-  init(_ text: Span<UInt8>) {
+  init(_ text: [UInt8]) {
     var place = 0
-    while let end = ByteSearch.first(UInt8(ascii: "\n"), in: text, range: place..<text.count) {
+    while let end = ByteSearch.first(UInt8(ascii: "\n"), in: text.span, range: place..<text.count) {
       place = end + 1
       starts.append(place)
     }
@@ -28,7 +28,7 @@ struct LineIndex {
   var count: Int { starts.count }
 
   /// The bytes of a line, counted from 1, without its end.
-  func range(ofLine line: Int, in text: Span<UInt8>) -> Range<Int> {
+  func range(ofLine line: Int, in text: [UInt8]) -> Range<Int> {
     guard (1...starts.count).contains(line) else { return 0..<0 }
     let start = starts[line - 1]
     var end = line < starts.count ? starts[line] - 1 : text.count
@@ -37,8 +37,8 @@ struct LineIndex {
   }
 
   /// The text of a line, counted from 1, without its end.
-  func text(ofLine line: Int, in text: Span<UInt8>) -> String {
+  func text(ofLine line: Int, in text: [UInt8]) -> String {
     let range = range(ofLine: line, in: text)
-    return String(decoding: range.map { text[$0] }, as: UTF8.self)
+    return String(decoding: text[range], as: UTF8.self)
   }
 }

@@ -5,41 +5,82 @@ extension FileScan {
   ///
   /// A rule's last key counts inside the block of the key before it, and in a document of one of
   /// the rule's kinds.
-  mutating func readLines(of text: Span<UInt8>) {
+  mutating func readLines(of text: ScannedText, by rules: [ReferenceRule]) {
     var state = LineState()
-    for number in 1...lines.count {
-      let line = lines.text(ofLine: number, in: text)
-      if line.hasPrefix("---") {
+    for number in 1...text.lines.count {
+      let range = text.lines.range(ofLine: number, in: text.bytes)
+      if text.bytes[range].starts(with: "---".utf8) {
         state = LineState()
         continue
       }
-      guard let entry = LineEntry(line) else { continue }
+      guard let entry = LineEntry(text.bytes[range]) else { continue }
       state.enter(entry)
-      for rule in rules where state.applies(rule) {
-        let position = Position(line: number, column: entry.column)
-        if entry.key == rule.path.lastKey, state.isInside(rule.path.containerKey) {
-          let user = User(appName: state.name)
-          add(entry.value, by: rule, at: position, path: nil, user: user)
+      let values = entry.values
+      for rule in rules where state.applies(rule, among: rules) && !rule.isQuiet(looksForSecrets) {
+        for way in rule.ways {
+          guard let last = way.path.lastKeys else { continue }
+          for value in values
+          where last.key.accepts(value.key)
+            && state.isInside(last.container, or: value.keys)
+          {
+            let position = text.place(Position(line: number, column: value.column))
+            add(value, by: rule, at: position, user: User(appName: state.name))
+          }
         }
       }
+    }
+  }
+
+  private mutating func add(
+    _ value: LineEntry.Value, by rule: ReferenceRule, at position: Position, user: User
+  ) {
+    var found = FoundValue(text: value.text, position: position, field: rule.fallbackField)
+    if rule.field.hasPrefix("@key") { found.field = value.key }
+    guard !rule.patterns.isEmpty else {
+      if rule.refType == .finding || !value.text.isTemplated { add(found, by: rule, user: user) }
+      return
+    }
+    for part in parts(of: value.text, by: rule) {
+      found.text = part.text
+      found.key = part.key
+      found.position = Position(line: position.line, column: position.column + part.offset)
+      add(found, by: rule, user: user)
+    }
+  }
+}
+
+extension ReferenceRule {
+  /// Whether the rule finds no references, and nothing else is wanted.
+  func isQuiet(_ looksForSecrets: Bool) -> Bool {
+    switch refType {
+    case .definition, .environment, .image: true
+    case .finding: !looksForSecrets
+    case .credential, .name, .wildcard: false
     }
   }
 }
 
 /// `key: value` on a line, in the ways that YAML and JSON write it.
 private struct LineEntry {
+  /// A text on the line, under its key.
+  struct Value {
+    let key: String
+    /// The keys of the line that lead to it.
+    let keys: [String]
+    let text: String
+    /// Where the value starts, from 1, in bytes.
+    let column: Int
+  }
+
   let indentation: Int
   let isItem: Bool
   let key: String
   let value: String
-  /// Where the value starts, from 1, in bytes.
   let column: Int
 
-  init?(_ line: String) {
-    var rest = Array(line.utf8)[...]
-    func skipSpaces() {
-      rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    }
+  init?(_ line: ArraySlice<UInt8>) {
+    var rest = Array(line)[...]
+    func skipSpaces() { rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } }
     skipSpaces()
     isItem = rest.starts(with: "- ".utf8)
     while rest.starts(with: "- ".utf8) || rest.starts(with: "{".utf8) {
@@ -49,24 +90,58 @@ private struct LineEntry {
       skipSpaces()
     }
     indentation = rest.startIndex
-    guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), rest.first != UInt8(ascii: "#")
-    else { return nil }
+    guard let first = rest.first, first != UInt8(ascii: "#"), !rest.starts(with: "//".utf8) else {
+      return nil
+    }
+    guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else {
+      // An item of a list is a value under the key of the list.
+      guard isItem else { return nil }
+      key = ""
+      column = rest.startIndex + 1
+      value = Self.unquoted(Self.valuePart(rest))
+      return
+    }
     key = Self.unquoted(rest[..<colon])
     rest = rest[(colon + 1)...]
     skipSpaces()
-    let isQuoted = rest.first.map { "\"'".utf8.contains($0) } ?? false
     column = rest.startIndex + 1
-    value = Self.unquoted(isQuoted ? Self.quotedPart(rest) : Self.plainPart(rest))
+    value = Self.unquoted(Self.valuePart(rest))
   }
 
-  private static func quotedPart(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard let quote = rest.first, let end = rest.dropFirst().firstIndex(of: quote) else {
-      return rest
+  /// The texts of the line: one, or those of a list or mapping in brackets.
+  var values: [Value] {
+    guard value.hasPrefix("[") || value.hasPrefix("{") else {
+      return [Value(key: key, keys: [], text: value, column: column)]
     }
-    return rest[...end]
+    let bytes = Array((value.hasPrefix("[") ? value + "]" : value + "}").utf8)
+    guard
+      let node = (try? YAML.parse(Array(value.utf8).span))?.first
+        ?? (try? YAML.parse(bytes.span))?.first
+    else { return [] }
+    var values: [Value] = []
+    func visit(_ node: Node, _ keys: [String]) {
+      switch node.content {
+      case .string(let text):
+        let start = node.position?.column ?? 1
+        values.append(
+          Value(
+            key: keys.last ?? key, keys: [key] + keys.dropLast(), text: text,
+            column: column + start - 1))
+      case .array(let items): for item in items { visit(item, keys) }
+      case .object(let members):
+        for member in members { visit(member.value, keys + [member.key]) }
+      case .null, .bool, .number, .secret: break
+      }
+    }
+    visit(node, [])
+    return values
   }
 
-  private static func plainPart(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  private static func valuePart(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if let quote = rest.first, "\"'".utf8.contains(quote) {
+      guard let end = rest.dropFirst().firstIndex(of: quote) else { return rest }
+      return rest[...end]
+    }
     var end = rest.startIndex
     while end < rest.endIndex {
       let isAfterSpace = end > rest.startIndex && rest[end - 1] == UInt8(ascii: " ")
@@ -78,7 +153,12 @@ private struct LineEntry {
 
   private static func unquoted(_ text: ArraySlice<UInt8>) -> String {
     var text = text
-    while let last = text.last, " \t,}]".utf8.contains(last) { text.removeLast() }
+    let opensBracket = text.first.map { "[{".utf8.contains($0) } ?? false
+    while let last = text.last,
+      " \t,".utf8.contains(last) || (!opensBracket && "}]".utf8.contains(last))
+    {
+      text.removeLast()
+    }
     if text.count >= 2, let first = text.first, first == text.last, "\"'".utf8.contains(first) {
       text = text.dropFirst().dropLast()
     }
@@ -90,23 +170,33 @@ private struct LineEntry {
 private struct LineState {
   /// The keys whose blocks are open, outermost first.
   private var open: [(key: String, indentation: Int)] = []
-  private var kind: String?
+  private var top: [String: String] = [:]
   private(set) var name: String?
 
   mutating func enter(_ entry: LineEntry) {
+    guard !entry.key.isEmpty else { return }
     while let last = open.last, last.indentation >= entry.indentation { open.removeLast() }
-    if entry.key == "kind", open.isEmpty { kind = entry.value }
-    if entry.key == "name", open.map(\.key) == ["metadata"], !entry.value.contains("{{") {
+    if open.isEmpty { top[entry.key] = entry.value }
+    if entry.key == "name", open.map(\.key) == ["metadata"], !entry.value.isTemplated {
       name = entry.value
     }
     if entry.value.isEmpty { open.append((entry.key, entry.indentation)) }
   }
 
-  func applies(_ rule: ReferenceRule) -> Bool {
-    rule.kinds.isEmpty || kind.map(rule.kinds.contains) == true
+  func applies(_ rule: ReferenceRule, among rules: [ReferenceRule]) -> Bool {
+    guard holds(rule) else { return false }
+    guard !rule.kinds.isEmpty || rule.coversOtherKinds else { return true }
+    guard let kind = top["kind"] else { return rule.coversOtherKinds }
+    if rule.kinds.contains(kind) { return true }
+    return rule.coversOtherKinds && !rules.contains { $0.kinds.contains(kind) && holds($0) }
   }
 
-  func isInside(_ key: String?) -> Bool {
-    key.map { key in open.contains { $0.key == key } } ?? true
+  private func holds(_ rule: ReferenceRule) -> Bool {
+    rule.conditions.allSatisfy { key, expected in top[key].map(expected.matches) ?? false }
+  }
+
+  func isInside(_ step: RulePath.Step?, or keys: [String]) -> Bool {
+    guard let step else { return true }
+    return open.contains { step.accepts($0.key) } || keys.contains(where: step.accepts)
   }
 }

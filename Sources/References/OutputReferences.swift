@@ -23,7 +23,8 @@ public enum OutputReferences {
             credentialID: credential.id, value: name, rule: "credtree.output", group: .files,
             name: output.path, field: "credentials", file: configuration.file,
             position: output.position ?? Position(line: 1, column: 1), path: "outputs",
-            confidence: .certain))
+            confidence: .certain, via: "explicit", refType: "credential",
+            ruleText: "outputs[].credentials[]"))
       }
     }
     return references

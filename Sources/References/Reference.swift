@@ -18,8 +18,13 @@ public struct Reference: Hashable, Sendable {
   public enum Confidence: String, Hashable, Sendable {
     /// The place can only mean a credential.
     case certain
-    /// The place names a secret of the same name.
+    /// The place names something of the same name.
     case likely
+    /// It may be, for all that can be told; only warned about.
+    case heuristic
+
+    /// Whether it keeps a credential from being deleted.
+    public var isBlocking: Bool { self != .heuristic }
   }
 
   /// The id of the credential, or `nil` where the place can only mean a credential but none has
@@ -56,6 +61,18 @@ public struct Reference: Hashable, Sendable {
   public var envName: String?
   /// The host name.
   public var hostname: String?
+  /// How the place leads to the credential: the artifact of an output, the name, a variable, …
+  public var via: String = ""
+  /// What the value stands for there, such as `k8s-secret`.
+  public var refType: String = ""
+  /// What the rule looks for, as it is written in the rule.
+  public var ruleText: String = ""
+  /// The branch, where several were searched.
+  public var branch: String?
+  /// Whether the place stands for every credential, so that none is named.
+  public var isWildcard: Bool = false
+  /// The types and artifacts that fit the place; empty where any does.
+  public var expects: [String] = []
 }
 
 /// A credential that references may name.
@@ -66,11 +83,33 @@ public struct ReferencedCredential: Hashable, Sendable {
   public var name: String
   /// The id of the type.
   public var type: String
+  /// The ids of the type's fields, which names of variables end with.
+  public var fields: [String]
+  /// The artifacts that can be made from it.
+  public var artifacts: [String]
+  /// The projects it is assigned to.
+  public var projects: [String]
+  /// The provider, such as `cloudflare`.
+  public var provider: String?
+  /// The hosts that it is for.
+  public var hosts: [String]
+  /// Whether images from its hosts are pulled with it where nothing else is said.
+  public var isDefaultRegistry: Bool
 
   /// Creates a credential to look for.
-  public init(id: String, name: String, type: String) {
+  public init(
+    id: String, name: String, type: String, fields: [String] = [], artifacts: [String] = [],
+    projects: [String] = [], provider: String? = nil, hosts: [String] = [],
+    isDefaultRegistry: Bool = false
+  ) {
     self.id = id
     self.name = name
     self.type = type
+    self.fields = fields
+    self.artifacts = artifacts
+    self.projects = projects
+    self.provider = provider
+    self.hosts = hosts
+    self.isDefaultRegistry = isDefaultRegistry
   }
 }

@@ -34,6 +34,7 @@ public struct ReferenceRewriting: Sendable {
   /// Whether a reference is one that a new name breaks: those by id stay as they are.
   public func concerns(_ reference: Reference) -> Bool {
     reference.credentialID == renamed.id && reference.value != renamed.id
+      && ["explicit", "name", "variable"].contains(reference.via)
   }
 
   /// A file's text under the new name; nothing else in it changes.
@@ -75,34 +76,54 @@ public struct ReferenceRewriting: Sendable {
   private func replaced(_ references: [Reference], in text: [UInt8], isQuoting: Bool)
     throws(Unwritable) -> [UInt8]
   {
-    let lines = LineIndex(text.span)
+    let lines = LineIndex(text)
     var places: [Range<Int>: [UInt8]] = [:]
     for reference in references {
-      let line = lines.range(ofLine: reference.position.line, in: text.span)
-      var start = line.lowerBound + reference.position.column - 1
-      var isPlain = false
-      if reference.rule == FileScan.uriRule {
-        start += CredentialURI.scheme.count
-      } else if start < line.upperBound, "\"'".utf8.contains(text[start]) {
-        start += 1
-      } else {
-        isPlain = true
-      }
+      let line = lines.range(ofLine: reference.position.line, in: text)
+      let start = line.lowerBound + reference.position.column - 1
       let old = Array(reference.value.utf8)
-      guard start + old.count <= line.upperBound,
-        text[start..<start + old.count].elementsEqual(old)
+      // Before the name there may be a quote or the scheme of an address.
+      guard
+        let place = (start...(start + Self.longestLead)).first(where: { place in
+          place + old.count <= line.upperBound
+            && text[place..<place + old.count].elementsEqual(old)
+        })
       else { throw Unwritable(reference: reference) }
-      // What is likely follows the name in the form that Kubernetes allows.
-      let isLikely = reference.confidence == .likely && reference.value != renamed.name
-      let new = isLikely ? CredentialIndex.folded(newName) : newName
-      places[start..<start + old.count] = Array(
-        (isPlain && isQuoting ? "\"\(new)\"" : new).utf8)
+      let isPlain = place == start && reference.path != nil && reference.via != "variable"
+      places[place..<place + old.count] = Array(
+        (isPlain && isQuoting ? "\"\(newText(for: reference))\"" : newText(for: reference)).utf8)
     }
     var result = text
     for (range, new) in places.sorted(by: { $0.key.lowerBound > $1.key.lowerBound }) {
       result.replaceSubrange(range, with: new)
     }
     return result
+  }
+}
+
+extension ReferenceRewriting {
+  /// The most bytes between the place of a reference and the name in it.
+  private static let longestLead = CredentialURI.scheme.count
+
+  /// What stands for the credential under its new name.
+  private func newText(for reference: Reference) -> String {
+    switch reference.via {
+    case "variable":
+      let name = Array(CredentialIndex.folded(newName).utf8).map {
+        $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0
+      }
+      let old = reference.value
+      let rest = old.dropFirst(CredentialIndex.folded(renamed.name).utf8.count)
+      let new = String(decoding: name, as: UTF8.self)
+      return (old == old.uppercased() ? new.uppercased() : new) + rest
+    case "name" where reference.value != renamed.name:
+      // What is likely follows the name in the form that Kubernetes allows.
+      let folded = CredentialIndex.folded(newName)
+      guard reference.refType != "k8s-secret", reference.value.contains("_") else { return folded }
+      let new = folded.replacing("-", with: "_")
+      return reference.value == reference.value.uppercased() ? new.uppercased() : new
+    default: return newName
+    }
   }
 }
 
@@ -118,7 +139,7 @@ extension OutputReferences {
       return Reference(
         credentialID: credential.id, value: name, rule: "credtree.output", group: .files,
         name: file, field: "credentials", file: file, position: position, path: "outputs",
-        confidence: .certain)
+        confidence: .certain, via: "explicit", refType: "credential")
     }
   }
 }

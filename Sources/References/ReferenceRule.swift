@@ -1,95 +1,113 @@
 import Configuration
 import Documents
 
-/// What to look for in YAML and JSON files, as data: see `templates/references/`.
-///
-/// A rule is a mapping of `id`, `path`, `match` (`explicit`: the value can only be the name or id
-/// of a credential; `name`: it is the name of something that may be made from one), `group`,
-/// `field`, and optionally `files` (globs; all YAML and JSON files without), `kinds` (of
-/// Kubernetes objects), `quaveField`, `hostnames` (a key beside the value that lists hosts).
+/// What to look for in files, as data; `docs/reference-rules.md` says what each key means.
 struct ReferenceRule: Hashable, Sendable {
-  enum Match: String, CaseIterable {
-    case explicit, name
+  /// A path, and the kinds of Kubernetes objects that it starts in; all of the rule's without.
+  struct Way: Hashable, Sendable {
+    let kinds: Set<String>?
+    let path: RulePath
   }
 
-  let id: String
-  let path: RulePath
-  let match: Match
-  let group: Reference.Group
-  let field: String
-  let files: [Glob]
-  let kinds: [String]
-  let quaveField: String?
-  let hostnames: String?
-
-  private static let known = [
-    "id", "path", "match", "group", "field", "files", "kinds", "quaveField", "hostnames",
-  ]
-
-  /// Reads a rule.
-  ///
-  /// - Throws: ``ConfigurationError`` that names what is wrong with it.
-  init(_ node: Node, file: String) throws(ConfigurationError) {
-    func failure(_ message: String, at position: Position? = nil) -> ConfigurationError {
-      ConfigurationError(
-        message, field: "references.rules", file: file, at: position ?? node.position)
-    }
-    func texts(_ key: String) throws(ConfigurationError) -> [String] {
-      guard let value = node[key] else { return [] }
-      let items = (value.array ?? []).compactMap(\.string)
-      guard let count = value.array?.count, count == items.count else {
-        throw failure("\(key) of a rule must be a list of texts", at: value.position)
-      }
-      return items
-    }
-    func text(_ key: String) throws(ConfigurationError) -> String {
-      guard let text = node[key]?.string, !text.isEmpty else {
-        throw failure("a rule needs \(key), as text", at: node[key]?.position)
-      }
-      return text
-    }
-    for member in node.object ?? [] where !Self.known.contains(member.key) {
-      let hint = NearNames.hint(for: member.key, among: Self.known)
-      throw failure("unknown key '\(member.key)' in a rule\(hint)", at: member.position)
-    }
-    id = try text("id")
-    field = try text("field")
-    guard let path = RulePath(try text("path")) else {
-      throw failure("path of a rule must end with a key, as in spec.tls[].secretName")
-    }
-    guard let match = Match(rawValue: try text("match")) else {
-      throw failure("match of a rule must be explicit or name")
-    }
-    guard let group = Reference.Group(rawValue: try text("group")) else {
-      throw failure("group of a rule must be apps, envs, hosts, or files")
-    }
-    var files: [Glob] = []
-    for pattern in try texts("files") {
-      guard let glob = Glob(pattern) else { throw failure("files of a rule must be patterns") }
-      files.append(glob)
-    }
-    (self.path, self.match, self.group, self.files) = (path, match, group, files)
-    kinds = try texts("kinds")
-    quaveField = node["quaveField"]?.string
-    hostnames = node["hostnames"]?.string
+  /// Where a value that names something in the same document leads.
+  struct Link: Hashable, Sendable {
+    /// The way to the other value, with `{}` for the first one.
+    let path: String
+    let refType: String
   }
 
-  /// The rules that are built in.
-  ///
-  /// - Throws: ``ConfigurationError`` if one of them is wrong, which a test rules out.
-  static func builtIn() throws(ConfigurationError) -> [ReferenceRule] {
-    var rules: [ReferenceRule] = []
-    for template in Templates.files where template.path.description.hasPrefix("references/") {
-      let path = template.path
-      let bytes = template.text.withUTF8Buffer { unsafe Array($0) }
-      let document: Node
-      do throws(DocumentError) { document = try JSON.parse(bytes.span) } catch {
-        throw ConfigurationError(error.message, file: path.description, at: error.position)
-      }
-      for rule in document["rules"]?.array ?? [] {
-        rules.append(try ReferenceRule(rule, file: path.description))
-      }
-    }
-    return rules
+  var id = ""
+  var files: [Glob] = []
+  var exceptFiles: [Glob] = []
+  var kinds: Set<String> = []
+  var coversOtherKinds = false
+  var conditions: [String: Wildcard] = [:]
+  var ways: [Way] = []
+  var patterns: [TextPattern] = []
+  var syntax = TextSyntax()
+  var inside: [TextPattern] = []
+  var body: TextPattern?
+  var within: [String] = []
+  var refType = RefType.name
+  var refTypeName = ""
+  var group = Reference.Group.files
+  var field = ""
+  var quaveField: String?
+  var confidence: Reference.Confidence?
+  var byName: Reference.Confidence? = .likely
+  var ignoresCase = false
+  var keyField: String?
+  var hostnames: RulePath?
+  var hostPattern: TextPattern?
+  var hostHeader: TextPattern?
+  var nameSource = NameSource.file
+  var namePattern: TextPattern?
+  var links: [Link] = []
+  var unless: [RulePath] = []
+  var expects: [String] = []
+  var message: String?
+  var trigger: String?
+  var asWritten = ""
+
+  /// What the name of the user is taken from where the place does not tell it.
+  enum NameSource: String, CaseIterable {
+    case file, folder, star
   }
+
+  /// Whether it is applied to text, not to documents.
+  var isForText: Bool { ways.isEmpty }
+
+  /// Whether a place that it finds counts although no credential may be meant.
+  var countsWithoutCredential: Bool {
+    switch refType {
+    case .credential, .wildcard, .finding: true
+    case .name, .environment, .image, .definition: false
+    }
+  }
+
+  /// What a file must hold, in lower case, for the rule to find something in it; `nil` where
+  /// only a credential's name tells.
+  var triggers: [String] {
+    if let trigger { return [trigger.lowercased()] }
+    if !ways.isEmpty { return ways.map { $0.path.rarestKey.lowercased() } }
+    return patterns.map { String(decoding: $0.literal, as: UTF8.self).lowercased() }
+  }
+
+  /// Whether the rule is about a file.
+  func covers(_ path: String) -> Bool {
+    (files.isEmpty || files.contains { $0.matches(path) })
+      && !exceptFiles.contains { $0.matches(path) }
+  }
+}
+
+/// What a rule's value stands for.
+enum RefType: String, Hashable, Sendable {
+  /// A credential's name or id and nothing else: one that does not exist is dangling.
+  case credential
+  /// The name of something that may be made from a credential: a Secret, a file, a variable.
+  case name
+  /// An image, which is pulled with the default registry's credential.
+  case image
+  /// The environment that the rest of the mapping belongs to.
+  case environment
+  /// Every credential at once.
+  case wildcard
+  /// Something that is made here, and so no reference.
+  case definition
+  /// A secret in clear.
+  case finding
+}
+
+/// How text that is no document is written.
+struct TextSyntax: Hashable, Sendable {
+  /// What starts a comment that ends with the line.
+  var comments: [String] = []
+  /// Whether `/*` and `*/` enclose comments.
+  var hasBlockComments = false
+  /// Whether blocks are in braces.
+  var hasBraces = false
+  /// Whether blocks are in `<Tag>` and `</Tag>`.
+  var hasTags = false
+  /// The lines that start a section, which ends where the next one starts.
+  var section: TextPattern?
 }

@@ -9,6 +9,12 @@ public struct ReferenceScan: Sendable {
   public private(set) var dangling: [Reference] = []
   /// How many files were read.
   public private(set) var scannedFiles = 0
+  /// The places that stand for every credential.
+  public private(set) var wildcards: [Reference] = []
+  /// Secrets that seem to lie in clear, where they were asked for.
+  public private(set) var exposures: [Exposure] = []
+  /// The files that are not what their names say; they were searched as text.
+  public private(set) var problems: [ParseProblem] = []
   /// The files that the system refused to read, in which there may be references.
   public private(set) var unreadable: [String] = []
 
@@ -30,21 +36,25 @@ public struct ReferenceScan: Sendable {
     guard let folder = repository.workFolder else { return scan }
     var reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit)
     for (path, blob) in try repository.trackedBlobs() where scanner.includes(path) {
-      let outcome = reader.read(path) { scan.add(scanner.scan($0, path: path)) }
+      let outcome = reader.read(path) { scan.add(scanner.outcome(of: $0, path: path)) }
       if outcome == .unreadable { scan.unreadable.append(path) }
       // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.
       if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)") {
         let text = try repository.contents(ofBlob: blob)
-        scan.add(scanner.scan(text.span, path: path))
+        scan.add(scanner.outcome(of: text.span, path: path))
       }
     }
     return scan
   }
 
-  private mutating func add(_ found: [Reference]) {
+  private mutating func add(_ found: ReferenceScanner.Outcome) {
     scannedFiles += 1
-    for reference in found {
-      if reference.credentialID == nil {
+    exposures += found.exposures
+    if let problem = found.problem { problems.append(problem) }
+    for reference in found.references {
+      if reference.isWildcard {
+        wildcards.append(reference)
+      } else if reference.credentialID == nil {
         dangling.append(reference)
       } else {
         references.append(reference)

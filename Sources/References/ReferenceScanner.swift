@@ -4,38 +4,64 @@ import Files
 
 /// Finds where the files of a repository name its credentials.
 public struct ReferenceScanner: Sendable {
+  /// What was found in one file.
+  public struct Outcome: Hashable, Sendable {
+    /// The references, in the order of the file; those whose `credentialID` is `nil` can only
+    /// mean a credential, but none has that name.
+    public var references: [Reference] = []
+    /// Secrets that seem to lie in clear, where they were asked for.
+    public var exposures: [Exposure] = []
+    /// Where the file stops being what its name says.
+    public var problem: ParseProblem?
+
+    /// Whether there is nothing to tell.
+    public var isEmpty: Bool { references.isEmpty && exposures.isEmpty && problem == nil }
+  }
+
   let selection: FileSelection
-  let credentials: CredentialIndex
+  let resolver: Resolver
   let rules: [ReferenceRule]
+  let environments: [TextPattern]
+  let looksForSecrets: Bool
   /// What a file must hold, one of them at least, to be worth more than a search.
-  private let triggers: [[UInt8]]
+  private let tokens: TokenSearch
 
   /// Creates a scanner.
   ///
   /// - Parameters:
-  ///   - configuration: What is excluded, where the store is, and the repository's own rules.
+  ///   - configuration: What is excluded, where the store is, what outputs make, and the
+  ///     repository's own rules.
   ///   - credentials: The credentials to look for.
+  ///   - looksForSecrets: Whether secrets in clear are looked for too.
   /// - Throws: ``ConfigurationError`` if one of the repository's own rules is wrong.
   public init(
-    configuration: Configuration, credentials: [ReferencedCredential]
+    configuration: Configuration, credentials: [ReferencedCredential],
+    looksForSecrets: Bool = false
   ) throws(ConfigurationError) {
+    let set = try RuleSet(adding: configuration.references.rules, file: configuration.file)
     selection = FileSelection(configuration)
-    self.credentials = CredentialIndex(credentials)
-    var rules = try ReferenceRule.builtIn()
-    for rule in configuration.references.rules {
-      rules.append(try ReferenceRule(rule, file: configuration.file))
+    resolver = Resolver(credentials, outputs: configuration.outputs, rules: set)
+    rules = set.rules
+    environments = set.environments
+    self.looksForSecrets = looksForSecrets
+    var tokens = credentials.flatMap { [$0.id, $0.name] + $0.hosts } + resolver.artifacts.tokens
+    for rule in set.rules {
+      switch rule.refType {
+      case .credential, .wildcard: tokens += rule.triggers
+      case .finding: if looksForSecrets { tokens += rule.triggers }
+      case .image: if resolver.looksAtImages { tokens += rule.triggers }
+      case .name: if rule.trigger != nil { tokens += rule.triggers }
+      case .environment, .definition: break
+      }
     }
-    self.rules = rules
-    triggers = Set(rules.map(\.path.rarestKey)).sorted().map { Array($0.utf8) }
+    self.tokens = TokenSearch(tokens)
   }
 
   /// Whether a file is searched: not one of the store, of `node_modules`, `vendor`, `.terraform`,
-  /// or of what `references.exclude` names.
+  /// not what an output makes, and not what `references.exclude` names.
   public func includes(_ path: String) -> Bool { selection.includes(path) }
 
   /// Finds the references in one file, in the order of the file.
-  ///
-  /// Those whose `credentialID` is `nil` can only mean a credential, but none has that name.
   ///
   /// - Parameters:
   ///   - text: The file's bytes; nothing is found in more than 1 MiB, or where the first 8 KiB
@@ -43,48 +69,21 @@ public struct ReferenceScanner: Sendable {
   ///   - path: The file, as a path from the repository's root.
   /// - Returns: The references, each place once.
   public func scan(_ text: Span<UInt8>, path: String) -> [Reference] {
-    let hasURI = ByteSearch.first(CredentialURI.scheme, in: text) != nil
-    let format = Format(path: path)
-    let rules =
-      format == .other || !triggers.contains { ByteSearch.first($0, in: text) != nil }
-      ? [] : self.rules.filter { covers($0, path) }
-    guard hasURI || !rules.isEmpty, text.count <= FileSelection.sizeLimit,
+    outcome(of: text, path: path).references
+  }
+
+  /// Finds everything in one file; see ``scan(_:path:)``.
+  public func outcome(of text: Span<UInt8>, path: String) -> Outcome {
+    guard text.count <= FileSelection.sizeLimit, tokens.isFound(in: text),
       !FileSelection.isBinary(text)
-    else { return [] }
+    else { return Outcome() }
+    let rules = self.rules.filter { $0.covers(path) }
+    guard !rules.isEmpty else { return Outcome() }
+    let bytes = unsafe text.withUnsafeBytes { unsafe Array($0) }
     var scan = FileScan(
-      credentials: credentials, rules: rules, file: path, lines: LineIndex(text))
-    if let documents = format.documents(of: text) {
-      if !rules.isEmpty { scan.readDocuments(documents) }
-      if hasURI { scan.readURIs(in: text, documents: documents) }
-    } else {
-      if !rules.isEmpty { scan.readLines(of: text) }
-      if hasURI { scan.readURIs(in: text, documents: []) }
-    }
-    return scan.result(text)
-  }
-
-  private func covers(_ rule: ReferenceRule, _ path: String) -> Bool {
-    rule.files.isEmpty || rule.files.contains { $0.matches(path) }
-  }
-
-  /// How a file is read, by its name.
-  private enum Format {
-    case yaml, json, template, other
-
-    init(path: String) {
-      let known: [(String, Format)] = [
-        (".yaml", .yaml), (".yml", .yaml), (".json", .json), (".tpl", .template),
-      ]
-      self = known.first { path.hasSuffix($0.0) }?.1 ?? .other
-    }
-
-    /// The documents, or `nil` for text that is none, such as a Helm template.
-    func documents(of text: Span<UInt8>) -> [Node]? {
-      switch self {
-      case .yaml: try? YAML.parse(text)
-      case .json: (try? JSON.parse(text)).map { [$0] }
-      case .template, .other: nil
-      }
-    }
+      bytes, file: path, rules: rules, scanner: self, looksForSecrets: looksForSecrets)
+    scan.run()
+    return Outcome(
+      references: scan.references, exposures: scan.exposures, problem: scan.problem)
   }
 }

@@ -1,0 +1,127 @@
+import Documents
+
+extension FileScan {
+  /// Applies the rules that are about text.
+  mutating func readText(_ text: ScannedText, by rules: [ReferenceRule], documents: [Node]) {
+    var layouts: [TextSyntax: TextLayout] = [:]
+    for rule in rules where rule.refType != .definition {
+      if rule.refType == .finding, !looksForSecrets { continue }
+      let layout = layouts[rule.syntax] ?? TextLayout(text.bytes, syntax: rule.syntax)
+      layouts[rule.syntax] = layout
+      if let problem = layout.problem, rule.syntax.hasBraces || rule.syntax.hasTags {
+        note(problem.message, at: text.place(text.lines.position(of: problem.place)))
+      }
+      for pattern in rule.patterns {
+        for match in pattern.matches(in: layout.bytes, 0..<layout.bytes.count) {
+          apply(rule, pattern, match, to: text, layout: layout, documents: documents)
+        }
+      }
+    }
+  }
+
+  private mutating func apply(
+    _ rule: ReferenceRule, _ pattern: TextPattern, _ match: TextPatternMatch,
+    to text: ScannedText, layout: TextLayout, documents: [Node]
+  ) {
+    let range = pattern.value(of: match)
+    let value = text.text(range)
+    let blocks = layout.blocks(around: range.lowerBound)
+    guard !range.isEmpty, rule.refType == .finding || !value.isTemplated,
+      rule.isWithin(layout.bytes, range.lowerBound), isInside(blocks, by: rule, in: layout),
+      hasBody(after: range.upperBound, by: rule, in: layout)
+    else { return }
+    let start = pattern.range(of: "at", in: match)?.lowerBound ?? range.lowerBound
+    let position = text.place(text.lines.position(of: start))
+    var found = FoundValue(text: value, position: position, field: rule.fallbackField)
+    if let name = pattern.range(of: "field", in: match) { found.field = text.text(name) }
+    found.key = pattern.range(of: "key", in: match).map(text.text)
+    if rule.refType == .credential, !documents.isEmpty {
+      let place = text.lines.position(of: start)
+      if let value = RulePath.lastText(in: documents, before: place, holding: value) {
+        found.path = (text.keys + value.keys).text
+        found.field = rule.field(of: value.keys)
+      }
+    }
+    var user = User()
+    if rule.nameSource == .folder { user.appName = Self.folder(of: file.path) }
+    user.hostnames = hostnames(of: blocks, by: rule, in: layout)
+    add(found, by: rule, user: user)
+  }
+
+  /// Whether the blocks around are those that the rule wants, in their order.
+  private func isInside(
+    _ blocks: [TextLayout.Block], by rule: ReferenceRule, in layout: TextLayout
+  ) -> Bool {
+    // Where braces do not match nobody knows what is inside what.
+    guard !rule.inside.isEmpty, layout.problem == nil else { return true }
+    var wanted = rule.inside[...]
+    for block in blocks {
+      guard let pattern = wanted.first else { return true }
+      if !pattern.matches(in: layout.bytes, block.header, limit: 1).isEmpty {
+        wanted.removeFirst()
+      }
+    }
+    return wanted.isEmpty
+  }
+
+  private func hasBody(after place: Int, by rule: ReferenceRule, in layout: TextLayout) -> Bool {
+    guard let body = rule.body else { return true }
+    guard
+      let block = layout.blocks.first(where: {
+        $0.header.lowerBound <= place && place <= $0.body.lowerBound
+      })
+    else { return false }
+    return !body.matches(in: layout.bytes, block.body, limit: 1).isEmpty
+  }
+
+  private func hostnames(
+    of blocks: [TextLayout.Block], by rule: ReferenceRule, in layout: TextLayout
+  ) -> [String] {
+    func words(_ pattern: TextPattern, _ range: Range<Int>) -> [String] {
+      pattern.matches(in: layout.bytes, range).flatMap { match in
+        layout.bytes[pattern.value(of: match)].split {
+          ByteClass.spaces.contains($0) || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"")
+        }.map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
+    if let pattern = rule.hostHeader {
+      for block in blocks {
+        let found = words(pattern, block.header)
+        if !found.isEmpty { return found }
+      }
+    }
+    if let pattern = rule.hostPattern {
+      for block in blocks.reversed() {
+        let found = words(pattern, block.body)
+        if !found.isEmpty { return found }
+      }
+    }
+    return []
+  }
+}
+
+extension RulePath {
+  /// The last text before a place that holds `part`, and the keys that lead to it.
+  static func lastText(
+    in documents: [Node], before place: Position, holding part: String
+  ) -> (keys: [KeyStep], position: Position)? {
+    var last: (keys: [KeyStep], position: Position)?
+    func visit(_ node: Node, _ keys: [KeyStep]) {
+      switch node.content {
+      case .string(let text):
+        if let position = node.position, text.contains(part),
+          (position.line, position.column) <= (place.line, place.column)
+        {
+          last = (keys, position)
+        }
+      case .array(let items):
+        for (index, item) in items.enumerated() { visit(item, keys + [.item(index)]) }
+      case .object(let members):
+        for member in members { visit(member.value, keys + [.key(member.key)]) }
+      case .null, .bool, .number, .secret: break
+      }
+    }
+    for document in documents { visit(document, []) }
+    return last
+  }
+}
