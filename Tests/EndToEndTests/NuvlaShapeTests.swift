@@ -65,6 +65,8 @@ import Testing
         (#"{"template": {"href": "credential-template/swarm-token", "acl": {}}}"#, 5, 400),
         (#"{"template": {"href": "credential-template/api-key"}, "tags": []}"#, 5, 400),
         (#"{"template": ["href"]}"#, 5, 400),
+        // A comma that is not there, as in the documentation's request for Kubernetes.
+        (#"{"template": {"href": "credential-template/x" "key": "k"}}"#, 5, 400),
       ] {
         let refused = try await repository.send(document, "create", "name", "--compat", "nuvla")
         #expect(refused.exit == exit, "\(document): \(refused.message)")

@@ -90,6 +90,15 @@ import Testing
       #expect(item["type"]?.string == "TLS_CERTIFICATE")
       #expect(item["data"]?["commonName"]?.string == "shop.example.com")
       #expect(item["data"]?["privateKey"] == nil)
+
+      // What the tool computed goes back in with the rest, and cannot be changed.
+      let printed = String(decoding: JSON.write(item), as: UTF8.self)
+      let same = try await repository.send(printed, "update", "--compat", "quave")
+      #expect(try same.response["message"]?.string == "No changes", "\(same.message)")
+      let name = #""commonName": "shop.example.com""#
+      let changed = try await repository.send(
+        printed.replacing(name, with: #""commonName": "other.example.com""#), "update")
+      #expect(changed.exit == 5 && changed.message.contains("data.commonName"))
     }
   }
 
