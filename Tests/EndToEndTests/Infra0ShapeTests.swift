@@ -139,6 +139,12 @@ import Testing
       let revealed = try await repository.succeed(
         "credtree", ["reveal", "Shop", "API Key"], mayShowSecrets: true)
       #expect(revealed.text == "deploy-secret")
+      let patch = #"{"data": {"settings": {"a": null, "b": {"c": 1, "d": null}}}}"#
+      let patched = try await repository.send(patch, "update", "Shop")
+      #expect(patched.exit == 0, "\(patched.message)")
+      let settings = try await repository.succeed(
+        "credtree", ["reveal", "Shop", "settings"], mayShowSecrets: true)
+      #expect(try settings.response == .object([Member("b", .object([Member("c", .int(1))]))]))
 
       let used = try await repository.run(
         "credtree", ["types", "delete", "deploy-token", "--compat", "infra0"])
