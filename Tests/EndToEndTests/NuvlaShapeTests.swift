@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  @Test func aMadeKeyIsToldOnce() async throws {
+    try await withRepository("nuvla") { repository in
+      let made = try await repository.send(
+        try SourceSamples.text("nuvla-create-api-key"), "create", "robot", "--compat", "nuvla",
+        "--yes", mayShowSecrets: true)
+      #expect(made.exit == 0, "\(made.message)")
+      let answer = try made.response
+      #expect(
+        answer.object?.map(\.key) == ["status", "message", "resource-id", "secret-key"])
+      let secret = try #require(answer["secret-key"]?.string)
+      #expect(secret.split(separator: ".").map(\.count) == [6, 6, 6, 6, 6])
+      repository.watch(secret)
+      let key = try await repository.response("get", "robot", "--compat", "nuvla")
+      #expect(key["subtype"]?.string == "api-key")
+      let presented = try repository.secretFile("presented", Array(secret.utf8))
+      let check = try await repository.run("credtree", ["check-secret", "robot"], input: presented)
+      #expect(check.exit == 0, "\(check.message)")
+    }
+  }
+
   @Test func whatIsRefused() async throws {
     try await withRepository("nuvla") { repository in
       for (document, exit, status) in [
