@@ -200,6 +200,6 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      exclude: ["Scripts"], swiftSettings: testSettings),
+      exclude: ["Scripts", "Shapes"], swiftSettings: testSettings),
   ]
 )

@@ -24,6 +24,7 @@ extension Store {
     let type = try type(current.metadata.type)
     var input = input
     let contradictions = input.settle(as: type, isNew: false)
+    input.passOverComputedValues(of: type, in: current.public)
     let blanks = input.settleBlankSecrets(of: type)
     let problems =
       problems(withAccount: input.accountID) + contradictions + blanks

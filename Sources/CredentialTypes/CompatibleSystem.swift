@@ -45,6 +45,8 @@ public struct ForeignNames: Hashable, Sendable {
   public let type: String?
   /// The names of fields by id, where the usual ones do not hold.
   public let fields: [String: String]
+  /// The names of the kinds of fields by id, where the usual ones do not hold.
+  public let kinds: [String: String]
   /// What a request of that system means by what it does not say.
   public let assumptions: [Assumption]
 

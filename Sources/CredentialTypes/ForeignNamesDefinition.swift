@@ -12,23 +12,24 @@ extension CredentialType {
     for system in CompatibleSystem.allCases {
       guard let entry = outer[system.rawValue] else { continue }
       var inner = DefinitionReader(
-        entry, path: outer.name(system.rawValue), allowed: ["type", "fields", "assumes"])
-      let fields = fieldNames(&inner, of: shape)
+        entry, path: outer.name(system.rawValue), allowed: ["type", "fields", "kinds", "assumes"])
+      let fields = foreignNames(in: "fields", of: &inner, shape)
+      let kinds = foreignNames(in: "kinds", of: &inner, shape)
       let assumptions = assumptions(&inner, of: shape)
       names[system] = ForeignNames(
-        type: inner.text("type"), fields: fields, assumptions: assumptions)
+        type: inner.text("type"), fields: fields, kinds: kinds, assumptions: assumptions)
       outer.add(inner.problems)
     }
     reader.add(outer.problems)
     return names
   }
 
-  private static func fieldNames(
-    _ reader: inout DefinitionReader, of shape: Shape
+  private static func foreignNames(
+    in key: String, of reader: inout DefinitionReader, _ shape: Shape
   ) -> [String: String] {
-    guard let node = reader["fields"] else { return [:] }
+    guard let node = reader[key] else { return [:] }
     var inner = DefinitionReader(
-      node, path: reader.name("fields"), allowed: shape.fields.map(\.id))
+      node, path: reader.name(key), allowed: shape.fields.map(\.id))
     var names: [String: String] = [:]
     for field in shape.fields { names[field.id] = inner.text(field.id) }
     reader.add(inner.problems)

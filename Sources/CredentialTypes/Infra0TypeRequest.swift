@@ -24,6 +24,7 @@ public enum Infra0TypeRequest {
     if reader["fields"] == nil { reader.complain("is missing", about: "fields") }
     var fields: [Node] = []
     var names: [Member] = []
+    var kinds: [Member] = []
     for (index, node) in reader.nodes("fields").enumerated() {
       var entry = DefinitionReader(
         node, path: "fields[\(index)]", allowed: ["fieldName", "fieldLabel", "fieldType"])
@@ -48,14 +49,19 @@ public enum Infra0TypeRequest {
         members.append(Member("aliases", .array([.string(name)])))
         names.append(Member(fieldID, .string(name)))
       }
+      // All of them are secret, so what is no password has to be remembered.
+      if kind == .string, typeName != "password" {
+        kinds.append(Member(fieldID, .string(typeName)))
+      }
       fields.append(.object(members))
     }
     guard reader.problems.isEmpty else { throw ValidationError(reader.problems) }
-    return .object(definition(id, title, reader.text("description"), fields, names))
+    return .object(definition(id, title, reader.text("description"), fields, names, kinds))
   }
 
   private static func definition(
-    _ id: String, _ title: String, _ description: String?, _ fields: [Node], _ names: [Member]
+    _ id: String, _ title: String, _ description: String?, _ fields: [Node], _ names: [Member],
+    _ kinds: [Member]
   ) -> [Member] {
     var members = [Member("type", .string(id)), Member("title", .string(title))]
     if let description { members.append(Member("description", .string(description))) }
@@ -64,6 +70,7 @@ public enum Infra0TypeRequest {
     members.append(Member("fields", .array(fields)))
     var foreign = [Member("type", .string(title))]
     if !names.isEmpty { foreign.append(Member("fields", .object(names))) }
+    if !kinds.isEmpty { foreign.append(Member("kinds", .object(kinds))) }
     members.append(Member("elsewhere", .object([Member("infra0", .object(foreign))])))
     return members
   }

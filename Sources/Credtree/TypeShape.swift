@@ -19,6 +19,9 @@ public struct TypeShape: Sendable {
       Member("fields", .array(type.fields.map(Self.field))),
       Member("rules", Self.texts(type.rules.map(\.summary))),
     ]
+    if !type.description.isEmpty {
+      members.append(Member("description", .string(type.description)))
+    }
     if let open = type.shape.openFields {
       members.append(
         Member(
@@ -100,6 +103,7 @@ public struct TypeShape: Sendable {
     if !field.limits.choices.isEmpty {
       members.append(Member("choices", texts(field.limits.choices)))
     }
+    if let label = field.label { members.append(Member("label", .string(label))) }
     if !field.aliases.isEmpty { members.append(Member("aliases", texts(field.aliases))) }
     if field.isDerived { members.append(Member("derived", .bool(true))) }
     if field.isMade { members.append(Member("made", .bool(true))) }

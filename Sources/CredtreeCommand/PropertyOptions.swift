@@ -7,7 +7,8 @@ internal import Files
 struct PropertyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Take the whole credential from a JSON file; - is standard input.",
+      "Take the whole credential from a JSON file, or a request of another system; "
+        + "- is standard input.",
       valueName: "file"))
   var from: String?
 

@@ -7,7 +7,10 @@ internal import Secrets
 struct TypesCreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Add a type of this repository's own.",
-    discussion: "It is kept in .credtree/types; 'credtree types show TYPE --json' shows the parts.")
+    discussion: """
+      It is kept in .credtree/types; 'credtree types show TYPE --json' shows the parts. A request \
+      of infra0 for a credential type is understood, too.
+      """)
 
   @Option(help: ArgumentHelp("The definition; - is standard input.", valueName: "file"))
   var from: String

@@ -3,51 +3,48 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The requests in another system's documentation are taken as they stand.
+/// The samples are those of the documents: none is made up, and none is left out.
 @Suite struct SourceDocumentTests {
-  private static let page = TestRepository.sharedFile(
-    "reference/source-docs/quave-one-credentials.txt")
-  private static var hasPage: Bool { (try? [UInt8](contentsOf: page)) != nil }
-
-  /// The bodies of the page's requests that create something, in order.
-  private func bodies() throws -> [String] {
-    let text = String(decoding: try [UInt8](contentsOf: Self.page), as: UTF8.self)
-    return text.split(separator: "-d '").dropFirst().compactMap { part in
-      part.split(separator: "' \\").first.map(String.init)
-    }.filter { $0.contains("\"accountId\"") }
-  }
-
-  /// Gives one body to `create` as standard input.
-  private func create(_ body: String, in repository: TestRepository) async throws -> Output {
-    let file = try repository.secretFile("request.json", Array(body.utf8))
-    return try await repository.run("credtree", ["create", "--from", "-", "--yes"], input: file)
-  }
-
-  @Test(.enabled(if: hasPage, "the shared folder with the documents is not here"))
-  func theRequestsMakeCredentials() async throws {
-    try await withRepository("documents") { repository in
-      let bodies = try bodies()
-      #expect(bodies.count == 5)
-      let expected = [
-        ("docker-hub", "Docker Hub", 0), ("staging-gate", "Staging gate", 0), ("", "", 5),
-        ("wildcard-example-com", "*.example.com", 0), ("backups-bucket", "Backups bucket", 0),
+  private static let samples: [String: (page: String, names: [String])] = [
+    "quave": (
+      "quave-one-credentials.txt",
+      [
+        "create-container-registry", "create-basic-auth", "create-tls-certificate",
+        "create-acme-wildcard", "create-object-storage", "created", "list", "update", "updated",
+        "set-default", "in-use", "synced", "references",
       ]
-      for (body, (name, title, status)) in zip(bodies, expected) {
-        let answer = try await create(body, in: repository)
-        #expect(answer.exit == Int32(status), "\(name): \(answer.message)")
-        guard status == 0 else {
-          #expect(answer.message.contains("certificate"))
-          continue
-        }
-        let file = try repository.document("credentials/\(name).json")
-        #expect(file["credential"]?["title"]?.string == title)
-      }
-      for secret in ["mypassword", "stagepass", "cf-token-here", "supersecret"] {
-        repository.watch(secret)
-      }
-      let hub = try repository.document("credentials/docker-hub.json")
-      #expect(hub["credential"]?["isDefault"]?.bool == true)
-      try await repository.requireCleanRepository()
-    }
+    ),
+    "tower": (
+      "nextflow-tower-credentials.md.txt",
+      ["list", "described", "bad-request", "update", "create", "created"]
+    ),
+    "infra0": ("infra0-app-credentials.txt", ["create", "deleted"]),
+  ]
+
+  @Test(
+    .enabled(if: SourceSamples.hasFolder, "the documents are not here"),
+    arguments: ["quave", "tower", "infra0"])
+  func samplesAreTheDocumentsOwn(_ system: String) throws {
+    let (page, names) = try #require(Self.samples[system])
+    let found = Set(try SourceSamples.objects(inPage: page))
+    let kept = Set(try names.map { try SourceSamples.document("\(system)-\($0)") })
+    #expect(found == kept)
+  }
+
+  /// The one document without a sample lists the parameters of its requests.
+  @Test(.enabled(if: SourceSamples.hasFolder, "the documents are not here"))
+  func everyParameterOfSeqeraIsInTheRequest() throws {
+    let page = String(
+      decoding: try [UInt8](
+        contentsOf: SourceSamples.folder.appending("seqera-platform-credentials.txt")),
+      as: UTF8.self)
+    let named = Set(
+      page.split(separator: "\n").filter { $0.hasPrefix("credentials.") && !$0.contains(" ") }
+        .map { String($0.dropFirst("credentials.".count)) })
+    let request = try SourceSamples.document("seqera-create")["credentials"]
+    var sent = Set((request?.object ?? []).map(\.key))
+    for key in request?["keys"]?.object ?? [] { sent.insert("keys.\(key.key)") }
+    // An id is the tool's to make.
+    #expect(named.subtracting(sent) == ["id"])
   }
 }

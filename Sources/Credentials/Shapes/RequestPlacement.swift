@@ -18,8 +18,6 @@ extension CredentialInput {
     for index in values.indices {
       if let field = type.field(values[index].key, of: system) { values[index].key = field.id }
     }
-    // Whoever sends back what he was given means no change of what the tool computes.
-    if !isNew { values.removeAll { type.field($0.key).map { !$0.isInput } ?? false } }
     func isGiven(_ id: String) -> Bool { values.contains { type.field($0.key)?.id == id } }
     if let url = baseURL, let field = type.field("baseUrl"), type.shape.openFields == nil {
       if !isGiven(field.id) { values.append(Member(field.id, .string(url))) }
@@ -39,6 +37,22 @@ extension CredentialInput {
       ]
     }
     return []
+  }
+
+  /// Passes over values that only the tool can say, where they are what it said.
+  ///
+  /// Whoever sends back what he was shown means no change of them.
+  ///
+  /// - Parameters:
+  ///   - type: The credential's type.
+  ///   - stored: The credential's public fields.
+  public mutating func passOverComputedValues(of type: CredentialType, in stored: [Member]) {
+    values.removeAll { member in
+      guard let field = type.field(member.key), !field.isInput,
+        let value = stored.first(where: { $0.key == field.id })?.value
+      else { return false }
+      return value.readsLike(member.value)
+    }
   }
 
   /// Whether the name of the request is a free text, which here is a title.
@@ -69,6 +83,15 @@ extension CredentialInput {
 }
 
 extension Node {
+  /// Whether two values are the same, texts in secret memory or not.
+  fileprivate func readsLike(_ other: Node) -> Bool {
+    if let array, let others = other.array {
+      return array.count == others.count && zip(array, others).allSatisfy { $0.readsLike($1) }
+    }
+    if let plainText { return plainText == other.plainText }
+    return self == other
+  }
+
   /// Whether this is a text without a character.
   fileprivate var isBlank: Bool {
     if let string { return string.isEmpty }

@@ -16,14 +16,14 @@ enum RequestShape: Hashable, Sendable {
   init(of members: [Member]) {
     func has(_ keys: String...) -> Bool { members.contains { keys.contains($0.key) } }
     let keys = members.first { $0.key == "keys" }?.value
-    if has("credentials") || keys?.object != nil {
+    if has("credentials") {
       self = .seqera
     } else if has("template", "resource-type", "subtype") {
       self = .nuvla
     } else if has("credentialName", "credentialTypeId", "projectIds") || keys?.array != nil {
       self = .infra0
     } else {
-      self = .own
+      self = keys?.object != nil ? .seqera : .own
     }
   }
 

@@ -70,7 +70,7 @@ struct Infra0Responses: CompatibleResponses {
       Node.object([
         Member("fieldName", .string(type.name(ofField: field.id, in: system))),
         Member("fieldLabel", .string(field.label ?? field.id)),
-        Member("fieldType", .string(Infra0FieldType.name(of: field))),
+        Member("fieldType", .string(Infra0FieldType.name(of: field, in: type))),
       ])
     }
     return .object([
