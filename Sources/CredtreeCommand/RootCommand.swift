@@ -43,7 +43,8 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Access",
         subcommands: [
-          RekeyCommand.self
+          RekeyCommand.self,
+          ExposureCommand.self,
         ]),
       CommandGroup(
         name: "Use",
