@@ -82,6 +82,7 @@ private struct ExposureSearch {
   ///   - keys: The member's keys.
   ///   - all: Those keys and others that may have been used with them in a quorum.
   /// - Returns: The exposure.
+  /// - Throws: ``Failure`` with code `system` if git refuses.
   func exposure(of member: String, keys: Set<String>, joining all: Set<String>) throws(Failure)
     -> Exposure
   {

@@ -12,7 +12,9 @@ struct PastMembers: Sendable {
   /// The folders that credentials were ever kept in.
   private(set) var folders: Set<String> = []
 
-  /// Reads the versions. One that does not parse as a policy still names its members.
+  /// Reads the versions.
+  ///
+  /// One that does not parse as a policy still names its members.
   init(in repository: Repository, commits: [ObjectID]) throws(Failure) {
     do throws(GitError) {
       for version in try repository.versions(of: Configuration.fileName, in: commits) {

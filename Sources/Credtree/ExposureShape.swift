@@ -24,7 +24,7 @@ extension Exposure {
     var text = "# What \(member) could read\n\n\(summary).\n"
     if !credentials.isEmpty { text += "\n" }
     for credential in credentials {
-      let box = credential.status == .open ? " " : "x"
+      let box = [.open, .deleted].contains(credential.status) ? " " : "x"
       text +=
         "- [\(box)] `\(credential.name)` (\(credential.type), \(credential.revisionText)): "
         + "\(credential.advice)\n"
