@@ -196,7 +196,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "credtree-cli", "TestSupport", "Documents",
+        "benchmark-tool", "credtree-cli", "TestSupport", "Documents",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -124,3 +124,52 @@ more() {
 row "\`create\` at 0, ms (fastest)" "${ms[0]} (${best[0]})" ""
 row "\`create\` at $size, ms more (fastest)" "$(more 1 0)" "40"
 row "… of a registry login where no other is found early" "$(more 3 2)" "40"
+
+# admit STORE NAME: commits a policy under which somebody new reads everything.
+admit() {
+  age-keygen -o "$2.key" 2>/dev/null
+  sed -i "s/^teams:.*/  $2: { role: viewer, keys: [$(age-keygen -y "$2.key")] }\n&/; s/readers: \[/&$2, /" \
+    "$1/credtree.yaml"
+  git -C "$1" commit --quiet --all -m "admit $2"
+}
+# Who opens a file that way agrees on one key, and who encrypts to one more, on two.
+agreements=$(awk -v a="${opened[1]}" 'BEGIN { print 3 * a }')
+admit tenth reader
+admit full reader
+times 7 "bin/credtree -C full rekey --dry-run" "bin/credtree -C tenth rekey --dry-run"
+row "\`rekey --dry-run\` of $size, ms (fastest)" "${ms[0]} (${best[0]})" ""
+row "… / of a tenth" "$(ratio "${ms[0]}" "${ms[1]}")" "10"
+rounds=()
+for round in 1 2 3; do
+  packs=$(find full/.git/objects/pack -name '*.pack' | wc -l)
+  commits=$(git -C full rev-list --count HEAD)
+  times 1 "bin/credtree -C full rekey --yes --quiet"
+  rounds+=("${ms[0]}")
+  added="$(($(find full/.git/objects/pack -name '*.pack' | wc -l) - packs)) and $(($(git -C full rev-list --count HEAD) - commits))"
+  git -C full reset --quiet --hard HEAD~1
+  # The same objects in the same pack would not be a new one.
+  git -C full reflog expire --expire=all --all
+  git -C full gc --quiet --prune=now
+done
+mapfile -t rounds < <(printf '%s\n' "${rounds[@]}" | sort -n)
+row "\`rekey\` that adds a reader to $size, ms (fastest)" "${rounds[1]} (${rounds[0]})" ""
+row "… / its X25519 operations, on all cores" "$(ratio "${rounds[1]}" "$agreements")" "10.00"
+row "… packs and commits that it adds" "$added" "1 and 1"
+
+echo "benchmark: writing a history" >&2
+git init --quiet history
+bin/credtree -C history init --member bench >/dev/null 2>&1
+admit history leaver
+"$tool" fill history 500
+git -C history add --all
+git -C history commit --quiet -m "fill"
+git -C history branch -M main
+"$tool" history history 2000 | git -C history fast-import --quiet
+git -C history reset --quiet --hard
+sed -i '/^  leaver:/d; s/leaver, //' history/credtree.yaml
+git -C history commit --quiet --all -m "leaver leaves"
+bin/credtree -C history rekey --quiet >/dev/null
+times 5 "bin/credtree -C history exposure leaver" \
+  "env -u HOME XDG_CONFIG_HOME=$work bin/credtree -C history exposure leaver"
+row "\`exposure\` over 2000 commits of 500, ms (fastest)" "${ms[0]} (${best[0]})" "10000"
+row "… without a key" "${ms[1]} (${best[1]})" "10000"

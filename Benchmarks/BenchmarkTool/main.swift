@@ -1,6 +1,7 @@
 // What run.sh measures with.
 //
 // `benchmark-tool fill FOLDER COUNT` writes so many credentials into a repository's store.
+// `benchmark-tool history FOLDER COUNT` prints so many commits for `git fast-import`.
 // `benchmark-tool open FOLDER` times opening all of them against the X25519 that they need.
 // `benchmark-tool time ROUNDS COMMAND…` times programs, in turns.
 
@@ -25,11 +26,17 @@ do throws(Failure) {
   case "fill" where arguments.count == 3:
     guard let count = Int(arguments[2]), count > 0 else { fail("COUNT is a number from 1") }
     try StoreFilling(of: arguments[1]).add(count)
+  case "history" where arguments.count == 3:
+    guard let count = Int(arguments[2]), count > 0 else { fail("COUNT is a number from 1") }
+    try StoreHistory(of: arguments[1]).stream(count)
   case "open" where arguments.count == 2:
     try StoreOpening(of: arguments[1]).report()
   case "time" where arguments.count > 2:
     guard let rounds = Int(arguments[1]), rounds > 0 else { fail("ROUNDS is a number from 1") }
     try CommandTiming(arguments.dropFirst(2), rounds: rounds).report()
-  default: fail("usage: benchmark-tool fill FOLDER COUNT | open FOLDER | time ROUNDS COMMAND…")
+  default:
+    fail(
+      "usage: benchmark-tool fill FOLDER COUNT | history FOLDER COUNT | open FOLDER "
+        + "| time ROUNDS COMMAND…")
   }
 } catch { fail("\(error)") }

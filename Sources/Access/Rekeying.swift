@@ -79,10 +79,19 @@ struct Rekeying {
       }
     }
     guard let first = problems.first else { return writes }
-    let more = problems.count > 1 ? " (and \(problems.count - 1) more credentials)" : ""
+    let others = problems.dropFirst()
+    let more = others.isEmpty ? "" : " (and \(others.count) more credentials)"
     throw Failure(
       .forbidden, "\(first.message)\(more); nothing was changed",
-      details: problems.count > 1 ? problems : [])
+      details: Self.listed(others.map { Problem("cannot be opened either", file: $0.file) }))
+  }
+
+  /// So many problems are told one by one.
+  private static let listLimit = 20
+
+  private static func listed(_ problems: [Problem]) -> [Problem] {
+    let rest = problems.count - listLimit
+    return problems.prefix(listLimit) + (rest > 0 ? [Problem("and \(rest) more")] : [])
   }
 
   /// Refuses to lose keys that this program cannot encrypt to, and to leave them the old data
@@ -97,6 +106,7 @@ struct Rekeying {
     throw Failure(
       .invalid,
       "files that need a new data key have keys of other kinds; remove those with sops first, or "
-        + "give them up with 'credtree rekey --drop-foreign-keys'", details: problems)
+        + "give them up with 'credtree rekey --drop-foreign-keys'",
+      details: Self.listed(problems))
   }
 }

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Files
 internal import Git
 
 /// Where a transaction stores its blobs and trees: one by one, or many as one pack.
@@ -12,7 +13,14 @@ struct NewObjects {
   init(for changes: ChangeSet, in repository: Repository) throws(Failure) {
     self.repository = repository
     if changes.writes.count >= Self.packThreshold {
-      pack = try reportingGit { () throws(GitError) in try ObjectPack(for: repository) }
+      let settings = StateFolder(of: repository).packSettings
+      let text = Array(ObjectPack.settings.utf8)
+      try reportingFiles { () throws(FileError) in
+        try FileWriter.replace(settings, with: text.span, permissions: 0o644)
+      }
+      pack = try reportingGit { () throws(GitError) in
+        try ObjectPack(for: repository, settingsFile: settings)
+      }
     } else {
       pack = nil
     }

@@ -11,6 +11,8 @@ struct StateFolder: Sendable {
   var lock: String { "\(path)/lock" }
   /// The file that our lock files in the git folder are links to.
   var marker: String { "\(path)/marker" }
+  /// The file that says how packs are written.
+  var packSettings: String { "\(path)/pack-settings" }
   /// The file that keeps disk space free.
   var reserve: String { "\(path)/reserve" }
 

@@ -52,6 +52,7 @@ public struct RootCommand: ParsableCommand {
           WhoCommand.self,
           CanCommand.self,
           RekeyCommand.self,
+          ExposureCommand.self,
         ]),
       CommandGroup(
         name: "Use",

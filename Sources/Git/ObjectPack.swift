@@ -19,14 +19,32 @@ public final class ObjectPack: Sendable {
   private let repository: Repository
   private let objects = Mutex<[(id: ObjectID, path: String)]>([])
 
+  /// What git config says so that objects are not compared with each other.
+  ///
+  /// Ciphertexts have nothing in common, and looking for it took half of the time. libgit2 1.5
+  /// reads the size above which it does not look from the first of these keys, later ones from
+  /// the second.
+  public static let settings = "[pack]\n\tdeltaCacheSize = 1\n[core]\n\tbigFileThreshold = 1\n"
+
   /// Creates a pack without objects.
   ///
+  /// - Parameters:
+  ///   - repository: Where the pack is to be stored.
+  ///   - settingsFile: A file with ``settings``.
   /// - Throws: ``GitError`` if the repository cannot be opened once more.
-  public init(for repository: Repository) throws(GitError) {
+  public init(for repository: Repository, settingsFile: String) throws(GitError) {
     self.repository = try Repository(
       containing: repository.workFolder ?? repository.gitFolder, environment: repository.environment
     )
     unsafe try self.repository.withPointer { repository throws(GitError) in
+      let configuration = unsafe try GitHandle<ConfigurationKind>("git_repository_config") {
+        created in
+        unsafe git_repository_config(&created, repository)
+      }
+      try check(
+        unsafe git_config_add_file_ondisk(
+          configuration.pointer, settingsFile, GIT_CONFIG_LEVEL_APP, repository, 0),
+        "git_config_add_file_ondisk")
       let database = unsafe try GitHandle<DatabaseKind>("git_repository_odb") { created in
         unsafe git_repository_odb(&created, repository)
       }

@@ -146,7 +146,10 @@ extension CredentialDiff {
       change = oldName == nil ? .changed : .renamed
     }
     var remarks: [String] = []
-    if change == .changed, revisions.from == revisions.to, !fields.isEmpty {
+    // Encrypting under a new data key is no new value, and has no new revision.
+    if change == .changed, revisions.from == revisions.to,
+      fields.contains(where: { $0.change != .reencrypted })
+    {
       remarks.append("changed without a new revision")
     }
     if let from = revisions.from, let to = revisions.to, to < from {

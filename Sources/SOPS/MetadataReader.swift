@@ -1,10 +1,10 @@
-internal import Documents
+public import Documents
 
 extension SOPSMetadata {
   /// Reads the value of `sops`.
   ///
   /// - Throws: ``SOPSError`` with code `malformed`, `unsupportedVersion`, or `rules`.
-  init(parsing node: Node) throws(SOPSError) {
+  public init(parsing node: Node) throws(SOPSError) {
     guard let members = node.object else {
       throw SOPSError(.malformed, "expected a mapping", field: "sops", at: node.position)
     }
