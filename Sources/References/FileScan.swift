@@ -10,7 +10,7 @@ struct FileScan {
   let looksForSecrets: Bool
 
   private(set) var references: [Reference] = []
-  private(set) var exposures: [Exposure] = []
+  private(set) var exposures: [PlainSecret] = []
   private(set) var problem: ParseProblem?
   private var seen: Set<Key> = []
 
@@ -145,7 +145,7 @@ struct FileScan {
     }
     guard !isKnown else { return }
     exposures.append(
-      Exposure(
+      PlainSecret(
         rule: rule.id, field: value.field, message: rule.message ?? "a secret in clear",
         file: file.path, position: value.position, object: object))
   }
@@ -205,7 +205,7 @@ public struct ParseProblem: Hashable, Sendable {
 }
 
 /// A secret that seems to lie in clear in a file.
-public struct Exposure: Hashable, Sendable {
+public struct PlainSecret: Hashable, Sendable {
   /// The id of the rule that found it.
   public let rule: String
   /// The key that holds it.

@@ -12,7 +12,7 @@ public struct ReferenceScan: Sendable {
   /// The places that stand for every credential.
   public private(set) var wildcards: [Reference] = []
   /// Secrets that seem to lie in clear, where they were asked for.
-  public private(set) var exposures: [Exposure] = []
+  public private(set) var exposures: [PlainSecret] = []
   /// The files that are not what their names say; they were searched as text.
   public private(set) var problems: [ParseProblem] = []
   /// The files that the system refused to read, in which there may be references.

@@ -10,7 +10,7 @@ public struct ReferenceScanner: Sendable {
     /// mean a credential, but none has that name.
     public var references: [Reference] = []
     /// Secrets that seem to lie in clear, where they were asked for.
-    public var exposures: [Exposure] = []
+    public var exposures: [PlainSecret] = []
     /// Where the file stops being what its name says.
     public var problem: ParseProblem?
 

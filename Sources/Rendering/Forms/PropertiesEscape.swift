@@ -1,31 +1,5 @@
 internal import Secrets
 
-/// Percent-encoding of a part of a URL (RFC 3986, section 2).
-enum PercentEncoding {
-  private static let digits = Array("0123456789ABCDEF".utf8)
-
-  /// Appends a value; only unreserved characters stay as they are.
-  static func append(_ value: borrowing SecretBytes, to output: inout SecretBuilder) {
-    for index in value.bytes.indices {
-      let byte = value.bytes[index]
-      if isUnreserved(byte) {
-        output.append(byte)
-      } else {
-        output.append("%")
-        output.append(digits[Int(byte >> 4)])
-        output.append(digits[Int(byte & 15)])
-      }
-    }
-  }
-
-  static func isUnreserved(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: "-._~".utf8.contains(byte)
-    }
-  }
-}
-
 /// Values of Java's properties, as `java.util.Properties` reads them: Latin-1 with escapes.
 enum PropertiesEscape {
   private static let digits = Array("0123456789abcdef".utf8)
