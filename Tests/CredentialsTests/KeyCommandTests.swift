@@ -1,3 +1,4 @@
+import Files
 @testable import Credentials
 import Secrets
 import Testing
@@ -12,10 +13,10 @@ import Testing
       ("a $HOME `b` * ; c", ["a", "$HOME", "`b`", "*", ";", "c"]),
       ("a\tb\nc", ["a", "b", "c"]),
     ] as [(String, [String])])
-  func words(_ line: String, _ words: [String]) { #expect(KeyCommand.words(in: line) == words) }
+  func words(_ line: String, _ words: [String]) { #expect(CommandWords.split(line) == words) }
 
   @Test(arguments: ["'a", "a \"b", "a\\"])
-  func unfinishedQuotations(_ line: String) { #expect(KeyCommand.words(in: line) == nil) }
+  func unfinishedQuotations(_ line: String) { #expect(CommandWords.split(line) == nil) }
 
   @Test func aProgramsOutputIsTaken() throws {
     let output = try KeyCommand.output(of: "printf '%s' 'AGE KEY'")
