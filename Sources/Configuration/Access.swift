@@ -63,7 +63,8 @@ extension Configuration {
 
   /// The names of the members who may change the credential of a name.
   ///
-  /// Admins always may; managers may where the rule does not say otherwise.
+  /// Admins always may; managers may where the rule names no others. A viewer may not, even if
+  /// a team of his is named.
   public func managers(of name: String) -> [String] { managers(under: rule(for: name)) }
 
   /// The names of the members who may change what a rule covers; `nil` is a rule without names.
@@ -71,7 +72,7 @@ extension Configuration {
     let named = Set(members(in: rule?.managers ?? []))
     return members.filter { member in
       member.role == .admin
-        || (named.isEmpty ? member.role == .manager : named.contains(member.name))
+        || (member.role == .manager && (named.isEmpty || named.contains(member.name)))
     }.map(\.name)
   }
 

@@ -37,6 +37,11 @@ public struct Configuration: Sendable {
   public func members(holding key: String) -> [String] {
     members.filter { $0.keys.contains(key) }.map(\.name)
   }
+
+  /// The members whose commits a key signs, by its canonical text.
+  public func members(signingWith key: String) -> [MemberEntry] {
+    members.filter { $0.signing.contains(key) }
+  }
 }
 
 /// The account that the credentials belong to, for output only.
@@ -65,10 +70,14 @@ public struct MemberEntry: Hashable, Sendable {
   public var role: Role
   /// The keys that open files, canonical: `age1…`, or an SSH key without its comment.
   public var keys: [String]
-  /// The SSH keys that sign commits, without comments.
+  /// The keys that sign commits: SSH keys without comments, or ``openPGPPrefix`` and a
+  /// fingerprint.
   public var signing: [String]
   /// Where the name stands in the file.
   public var position: Position?
+
+  /// What stands before the fingerprint of an OpenPGP key.
+  public static let openPGPPrefix = "openpgp:"
 }
 
 /// A name for several members.
