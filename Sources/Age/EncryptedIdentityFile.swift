@@ -26,6 +26,11 @@ struct EncryptedIdentityFile: Identity {
   }
 
   var recipientText: String? { nil }
+  var mayAsk: Bool { true }
+
+  func unlockedRecipientTexts() throws(AgeError) -> [String] {
+    try identities.get().compactMap(\.recipientText)
+  }
 
   func unwrap(_ stanzas: [Stanza]) throws(AgeError) -> Secret? {
     for identity in try identities.get() {

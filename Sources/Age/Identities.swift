@@ -48,7 +48,8 @@ public enum Identities {
     }
     // A key that needs no passphrase is read now, so that a broken one is found now.
     if !key.isEncrypted { _ = try opened.get() }
-    return try SSHIdentity(key.publicKey, opened, source: passphrase.source)
+    return try SSHIdentity(
+      key.publicKey, opened, source: passphrase.source, mayAsk: key.isEncrypted)
   }
 
   /// Reads native identities, one a line.

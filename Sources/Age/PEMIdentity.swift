@@ -84,6 +84,11 @@ private struct LockedPEMIdentity: Identity {
   let identity: LockedValue<any Identity>
 
   var recipientText: String? { nil }
+  var mayAsk: Bool { true }
+
+  func unlockedRecipientTexts() throws(AgeError) -> [String] {
+    try identity.get().unlockedRecipientTexts()
+  }
 
   func unwrap(_ stanzas: [Stanza]) throws(AgeError) -> Secret? {
     // Without the public key there is no tag to compare, so any SSH stanza may be for it.

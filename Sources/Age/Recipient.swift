@@ -27,10 +27,29 @@ public protocol Identity: Sendable {
   /// without asking for a passphrase.
   var recipientText: String? { get }
 
+  /// Whether using it may ask a person for something: a passphrase, a PIN, a touch.
+  var mayAsk: Bool { get }
+
+  /// The recipients this identity opens files for, at the cost of asking for its passphrase.
+  ///
+  /// - Throws: ``AgeError`` with code `passphraseNeeded` or `wrongPassphrase` if the identity
+  ///   stays locked.
+  func unlockedRecipientTexts() throws(AgeError) -> [String]
+
   /// Unwraps the file key from a header's stanzas.
   ///
   /// - Returns: The file key of 16 bytes, or `nil` if no stanza is for this identity.
   /// - Throws: ``AgeError`` with code `header` if a stanza of this identity's kind is
   ///   malformed, `passphraseNeeded` or `wrongPassphrase` if the identity stays locked.
   func unwrap(_ stanzas: [Stanza]) throws(AgeError) -> Secret?
+}
+
+extension Identity {
+  /// Most identities need nobody.
+  public var mayAsk: Bool { false }
+
+  /// The recipient that is known without asking.
+  public func unlockedRecipientTexts() throws(AgeError) -> [String] {
+    recipientText.map { [$0] } ?? []
+  }
 }

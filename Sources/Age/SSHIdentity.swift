@@ -16,10 +16,13 @@ struct SSHIdentity: Identity {
 
   private let recipient: Recipient
   private let privateKey: LockedValue<SSHPrivateKey>
+  let mayAsk: Bool
 
-  init(_ publicKey: SSHPublicKey, _ privateKey: LockedValue<SSHPrivateKey>, source: String)
-    throws(AgeError)
-  {
+  init(
+    _ publicKey: SSHPublicKey, _ privateKey: LockedValue<SSHPrivateKey>, source: String,
+    mayAsk: Bool = false
+  ) throws(AgeError) {
+    self.mayAsk = mayAsk
     do throws(AgeError) {
       recipient =
         switch publicKey.material {

@@ -105,18 +105,22 @@ extension CredentialFile {
       guard error.code == .noIdentity else { throw damaged(error.message) }
       // A file that names a key of ours and does not open with it was changed.
       let ours = Set(keyRing.identities.compactMap(\.recipientText))
-      if recipients.contains(where: ours.contains), document.metadata.keyGroups.isEmpty {
+      let isLocked =
+        error.cause?.code == .passphraseNeeded || error.cause?.code == .wrongPassphrase
+      if !isLocked, recipients.contains(where: ours.contains), document.metadata.keyGroups.isEmpty {
         throw damaged("the data key in it cannot be recovered with the key it names")
       }
       if document.metadata.effectiveGroups.count > 1 {
         throw quorumRefusal(error, keyRing, configuration)
       }
-      throw Failure(.forbidden, refusal(recipients, keyRing, configuration))
+      throw Failure(
+        .forbidden, refusal(recipients, keyRing, configuration, because: error.cause))
     }
   }
 
   private func refusal(
-    _ recipients: [String], _ keyRing: KeyRing, _ configuration: Configuration
+    _ recipients: [String], _ keyRing: KeyRing, _ configuration: Configuration,
+    because cause: AgeError?
   ) -> String {
     let readers = Self.holders(of: recipients, configuration)
     let have =
@@ -129,6 +133,7 @@ extension CredentialFile {
     if keyRing.identities.isEmpty {
       text += "; give yours with --identity FILE or CREDTREE_IDENTITY_FILE"
     }
+    if let cause { text += "; \(cause.message)" }
     for problem in keyRing.problems { text += "; \(problem)" }
     return text
   }
