@@ -22,7 +22,7 @@ extension Store {
     _ edit: (inout CredentialContents, Snapshot) throws(Failure) -> Companions
   ) throws(Failure) -> MutationResult {
     let access = try access(for: name)
-    let keyRing = try keyRing()
+    let keyRing = try unlockedKeyRing(for: name)
     let notes = try acceptPolicy(options)
     var made: MutationResult?
     let result = try commit(options) { snapshot throws(Failure) in

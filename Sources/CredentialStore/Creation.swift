@@ -29,6 +29,7 @@ extension Store {
     let contradictions = input.settle(as: type, isNew: true)
     let name = try settledName(&input, isExact: nameIsExact)
     let access = try access(for: name)
+    try requireRole(for: .changingCredential(name))
     let now = Timestamp.now
     var metadata = CredentialMetadata(
       id: try CredentialID.random(), name: name, type: type.id, title: input.title ?? name,

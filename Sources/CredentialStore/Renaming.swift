@@ -27,7 +27,7 @@ extension Store {
     }
     try requireUsable(newName)
     let access = try access(for: newName)
-    let keyRing = try keyRing()
+    let keyRing = try unlockedKeyRing(for: name)
     let notes = try acceptPolicy(options) + CredentialName.notes(about: newName)
     var made: MutationResult?
     let result = try commit(options) { snapshot throws(Failure) in

@@ -42,8 +42,10 @@ extension Store {
   func commit(
     _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> CredentialChange?
   ) throws(Failure) -> (commit: String?, notes: [String]) {
+    let roles = try RoleCheck(in: self)
     let result = try record(options) { snapshot throws(Failure) in
       guard let change = try build(snapshot) else { return nil }
+      try roles.require(change, in: self)
       return ChangeSet(
         writes: change.writes, deletions: change.deletions, incorporated: change.incorporated,
         message: change.message(subject: options.subject))
@@ -80,9 +82,10 @@ extension Store {
   static func transactionOptions(
     _ options: MutationOptions, member: String?, in repository: Repository
   ) throws(Failure) -> Transaction.Options {
-    Transaction.Options(
-      authorship: Authorship(member: member), isStagingOnly: !options.commits,
+    let authorship = Authorship(member: member)
+    return Transaction.Options(
+      authorship: authorship, isStagingOnly: !options.commits,
       signer: options.commits
-        ? try CommitSigner.make(asked: options.signs, in: repository) : nil)
+        ? try CommitSigner.make(asked: options.signs, by: authorship, in: repository) : nil)
   }
 }

@@ -1,3 +1,4 @@
+internal import Age
 public import Configuration
 public import CredentialTypes
 public import Credentials
@@ -76,6 +77,19 @@ extension Store {
   public func header(_ name: String) throws(Failure) -> CredentialHeader? {
     guard let text = try reader.contents(of: name) else { return nil }
     return try CredentialHeader(text.span, name: name)
+  }
+
+  /// The user's identities, after a person was asked for whatever opening a credential takes.
+  ///
+  /// Nobody else can work on the repository while a lock is held, so what is asked is asked
+  /// before. What fails here fails again, and is told, when the file is opened.
+  public func unlockedKeyRing(for name: String) throws(Failure) -> KeyRing {
+    let keyRing = try keyRing()
+    guard keyRing.identities.contains(where: \.mayAsk), let file = try? file(name) else {
+      return keyRing
+    }
+    _ = try? file.openUnsealed(with: keyRing, configuration: configuration)
+    return keyRing
   }
 
   /// Opens a credential's file.

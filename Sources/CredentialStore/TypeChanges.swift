@@ -188,6 +188,7 @@ extension Store {
     _ options: MutationOptions
   ) throws(Failure) -> TypeChange {
     let path = "\(TypeFolder.path)/\(id).json"
+    try requireRole(for: .changingTypes)
     let repository = try repository()
     let transaction = Transaction(
       in: repository, try Self.transactionOptions(options, member: nil, in: repository))

@@ -30,7 +30,7 @@ extension Store {
       problems(withAccount: input.accountID) + contradictions + blanks
       + Self.changesOfTheUnchanging(input, current.metadata, type: type, in: catalogue)
     let access = try access(for: name)
-    let keyRing = try keyRing()
+    let keyRing = try unlockedKeyRing(for: name)
     if !problems.isEmpty { throw Self.invalid(type, problems) }
     let notes = try acceptPolicy(options)
     var outcome: MutationResult?
