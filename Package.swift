@@ -105,8 +105,8 @@ let package = Package(
     layer(
       "Review",
       on: [
-        "Access", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
-        "Files", "Git", "SOPS",
+        "Access", "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration",
+        "Documents", "Files", "Git", "SOPS", "Secrets",
       ]),
     layer(
       "Credtree",

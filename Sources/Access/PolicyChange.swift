@@ -36,8 +36,8 @@ extension Store {
   ///   - edit: Makes the new text out of the committed one, and of what that says. It is called
   ///     again if somebody else commits in the meantime.
   /// - Returns: What was done.
-  /// - Throws: What `edit` throws; ``Failure`` with code `forbidden` if a file that must change
-  ///   cannot be opened, `invalid` if the new policy is not valid, `conflict` if a file has
+  /// - Throws: What `edit` throws; ``Failure`` with code `forbidden` if the user is no admin, or a file that must
+  ///   change cannot be opened, `invalid` if the new policy is not valid, `conflict` if a file has
   ///   changes that are not committed, `system` if git or the system refuses. Nothing has changed
   ///   then.
   public func changePolicy(
@@ -45,6 +45,7 @@ extension Store {
     writing writes: [String: [UInt8]] = [:], deleting deletions: Set<String> = [],
     edit: (_ text: [UInt8], _ configuration: Configuration) throws(Failure) -> [UInt8]
   ) throws(Failure) -> PolicyChangeResult {
+    try requireRole(for: .changingPolicy)
     var notes = try acceptPolicy(options)
     var accepted: Configuration?
     var differences: [RecipientDifference] = []

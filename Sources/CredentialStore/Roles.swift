@@ -30,9 +30,10 @@ extension Store {
   /// Refuses what the user's role does not allow.
   ///
   /// The user is every member one of whose keys he holds. Where everybody in the policy may do
-  /// what is asked, nobody is asked who he is; else somebody who holds no member's key is
-  /// refused too. A passphrase is asked for only if no key that can be told without one is a
-  /// member's. Call it before a lock is taken.
+  /// what is asked, nobody is asked who he is. Who holds no member's key is no viewer: he may do
+  /// what takes no key, such as making a credential, but not change the policy. A passphrase is
+  /// asked for only if no key that can be told without one is a member's. Call it before a lock
+  /// is taken.
   ///
   /// This keeps people from mistakes. Whoever edits files by other means is found by `verify`.
   ///
@@ -43,6 +44,7 @@ extension Store {
       let entitled = configuration.members(entitledTo: undertaking)
       if entitled.count == configuration.members.count { continue }
       let user = try currentMembers()
+      if user.isEmpty, undertaking != .changingPolicy { continue }
       guard !user.contains(where: entitled.contains) else { continue }
       throw Self.refusal(of: undertaking, to: user, for: entitled)
     }
@@ -63,7 +65,7 @@ extension Store {
     return members(holdingAnyOf: texts)
   }
 
-  private func members(holdingAnyOf keys: [String]) -> [String] {
+  fileprivate func members(holdingAnyOf keys: [String]) -> [String] {
     configuration.members.filter { $0.keys.contains(where: keys.contains) }.map(\.name)
   }
 
@@ -84,30 +86,37 @@ extension Store {
   }
 }
 
-/// Who the user is, found out before the lock is taken, for a change that is known after.
+/// Whether the user may make a change, which is known only when it is made.
 struct RoleCheck {
-  /// The user's names as a member, or `nil` where everybody may change everything.
-  private let user: [String]?
+  private let store: Store
+  /// The user's names as a member, once they are known.
+  private var user: [String]?
 
-  init(in store: Store) throws(Failure) {
-    let configuration = store.configuration
-    let isOpen =
-      configuration.access.allSatisfy(\.managers.isEmpty)
-      && configuration.members.allSatisfy { $0.role != .viewer }
-    user = isOpen ? nil : try store.currentMembers()
+  init(in store: Store) {
+    self.store = store
+    guard let identities = store.loadedKeyRing?.identities else { return }
+    let known = store.members(holdingAnyOf: identities.compactMap(\.recipientText))
+    if !known.isEmpty { user = known }
   }
 
-  /// Refuses a change of a credential, or of others along with it, that the user may not make.
-  func require(_ change: CredentialChange, in store: Store) throws(Failure) {
-    guard let user else { return }
-    let touched =
-      [change.metadata.name, change.formerName].compactMap(\.self)
-      + change.writes.keys.sorted().compactMap { store.name(ofPath: $0) }
-      + change.deletions.sorted().compactMap { store.name(ofPath: $0) }
-    for name in touched {
-      let entitled = store.configuration.managers(of: name)
-      guard !user.contains(where: entitled.contains) else { continue }
+  /// Finds out who the user is, which may ask for a passphrase.
+  mutating func identify() throws(Failure) { user = try store.currentMembers() }
+
+  /// Whether the user may change the credentials that a change touches; `false` where that
+  /// depends on who he is and nobody has found out.
+  ///
+  /// - Throws: ``Failure`` with code `forbidden` if he may not.
+  func allows(_ change: ChangeSet) throws(Failure) -> Bool {
+    let configuration = store.configuration
+    let touched = (Array(change.writes.keys) + change.deletions)
+      .compactMap { store.name(ofPath: $0) }
+    for name in touched.sorted() {
+      let entitled = configuration.managers(of: name)
+      if entitled.count == configuration.members.count { continue }
+      guard let user else { return false }
+      if user.isEmpty || user.contains(where: entitled.contains) { continue }
       throw Store.refusal(of: .changingCredential(name), to: user, for: entitled)
     }
+    return true
   }
 }

@@ -101,6 +101,9 @@ public final class Store: Sendable {
     return keyRing
   }
 
+  /// The user's identities, if a command needed them already.
+  var loadedKeyRing: KeyRing? { opened.withLock { $0.keyRing } }
+
   /// The path of a credential's file from the repository's root.
   public func path(of name: String) -> String { "\(configuration.store)/\(name).json" }
 

@@ -42,10 +42,8 @@ extension Store {
   func commit(
     _ options: MutationOptions, _ build: (Snapshot) throws(Failure) -> CredentialChange?
   ) throws(Failure) -> (commit: String?, notes: [String]) {
-    let roles = try RoleCheck(in: self)
     let result = try record(options) { snapshot throws(Failure) in
       guard let change = try build(snapshot) else { return nil }
-      try roles.require(change, in: self)
       return ChangeSet(
         writes: change.writes, deletions: change.deletions, incorporated: change.incorporated,
         message: change.message(subject: options.subject))
@@ -56,6 +54,9 @@ extension Store {
 
   /// Makes a change of any files of the repository, as one commit, or staged only.
   ///
+  /// Credentials that the user's role does not let him change are refused here, whatever the
+  /// command. What else needs a role asks ``requireRole(for:)`` first.
+  ///
   /// - Parameters:
   ///   - options: How the change is recorded; the commit's subject is the change's.
   ///   - newcomer: The name that somebody who is no member yet goes by, for commits where git
@@ -64,7 +65,8 @@ extension Store {
   ///     again on newer files if somebody else commits in the meantime.
   /// - Returns: What was done.
   /// - Throws: What `build` throws; ``Failure`` with code `conflict` if the user has uncommitted
-  ///   changes of the same files, `system` if git or the disk refuses. Nothing has changed then.
+  ///   changes of the same files, `forbidden` if a role forbids it, `system` if git or the disk
+  ///   refuses. Nothing has changed then.
   public func record(
     _ options: MutationOptions, by newcomer: String? = nil,
     _ build: (Snapshot) throws(Failure) -> ChangeSet?
@@ -76,7 +78,18 @@ extension Store {
       in: repository,
       try Self.transactionOptions(
         options, member: isKnown ? nil : newcomer ?? currentMember, in: repository))
-    return try transaction.commit(build)
+    var roles = RoleCheck(in: self)
+    while true {
+      var isUndecided = false
+      let result = try transaction.commit { snapshot throws(Failure) in
+        guard let change = try build(snapshot) else { return nil }
+        isUndecided = try !roles.allows(change)
+        return isUndecided ? nil : change
+      }
+      guard isUndecided else { return result }
+      // Nobody is asked for a passphrase while the lock is held.
+      try roles.identify()
+    }
   }
 
   static func transactionOptions(

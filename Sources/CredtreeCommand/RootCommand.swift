@@ -68,6 +68,7 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           ReferencesCommand.self,
           CheckCommand.self,
+          VerifyCommand.self,
         ]),
       CommandGroup(
         name: "Review",
