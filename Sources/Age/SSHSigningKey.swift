@@ -57,7 +57,8 @@ struct SSHSigningKey: Hashable, Sendable {
     var message = message
     if let application {
       // The key signs what it was asked for together with how it was asked.
-      guard let state = reader.bytes(5), state[0] & 0x01 != 0 else { return false }
+      // Whether somebody has to touch it was decided when it was made, as for git.
+      guard let state = reader.bytes(5) else { return false }
       let stated = Array(copying: state)
       let (about, asked) = (
         try Digest.of(application.span, .sha256), try Digest.of(message.span, .sha256)
