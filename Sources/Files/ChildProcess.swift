@@ -19,6 +19,12 @@ public enum ChildProcess {
     public let program: String
     /// What happened, for a person to read.
     public let reason: String
+
+    /// Creates an error.
+    public init(program: String, reason: String) {
+      self.program = program
+      self.reason = reason
+    }
   }
 
   /// How a program ended, and what it printed.

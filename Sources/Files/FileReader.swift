@@ -80,6 +80,13 @@ public enum FileReader {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a path names a regular file that this process may run.
+  public static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && (unsafe access(path, X_OK)) == 0
+  }
+
   /// The permission bits of a file, after symbolic links, or `nil` where there is none.
   public static func permissions(of path: String) -> UInt32? {
     var status = stat()
