@@ -69,7 +69,7 @@ let package = Package(
     layer("OpenSSL", on: ["COpenSSL", "Secrets"]),
     layer("Git", on: ["CGit2"]),
     layer("Documents", on: ["CYAML", "Secrets"]),
-    layer("Age", on: ["OpenSSL", "Secrets"]),
+    layer("Age", on: ["Files", "OpenSSL", "Secrets"]),
     layer("SOPS", on: ["Documents", "Age", "OpenSSL", "Secrets"]),
     layer(
       "CredentialTypes", on: ["Age", "CCrypt", "Documents", "OpenSSL", "Secrets"],
@@ -152,7 +152,7 @@ let package = Package(
     tests(of: "OpenSSL", using: ["Secrets"]),
     tests(of: "Git"),
     tests(of: "Documents", using: ["Secrets"]),
-    tests(of: "Age", using: ["OpenSSL", "Secrets"]),
+    tests(of: "Age", using: ["Files", "OpenSSL", "Secrets"], reading: ["Transcripts"]),
     tests(of: "SOPS", using: ["Documents", "Age", "OpenSSL", "Secrets"]),
     tests(of: "CredentialTypes", using: ["Documents", "OpenSSL", "Secrets"]),
     tests(of: "Configuration", using: ["Documents", "Age"]),

@@ -7,7 +7,7 @@ public struct AgeError: Error, Hashable, Sendable {
   public struct Code: Hashable, Sendable {
     private enum Backing: Hashable {
       case armor, header, noMatch, headerMAC, payload, invalidRecipient, invalidIdentity
-      case passphraseNeeded, wrongPassphrase, unsupported, `internal`
+      case passphraseNeeded, wrongPassphrase, unsupported, plugin, `internal`
     }
     private let backing: Backing
     /// The ASCII armor is not strict armor.
@@ -30,6 +30,8 @@ public struct AgeError: Error, Hashable, Sendable {
     public static let wrongPassphrase = Code(backing: .wrongPassphrase)
     /// The key or file is of a kind that this library does not implement.
     public static let unsupported = Code(backing: .unsupported)
+    /// A plugin is missing, failed, or broke the protocol.
+    public static let plugin = Code(backing: .plugin)
     /// OpenSSL failed for a reason of its own.
     public static let `internal` = Code(backing: .internal)
   }

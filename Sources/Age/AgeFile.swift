@@ -21,17 +21,25 @@ public enum AgeFile {
     guard recipients.count == 1 || !recipients.contains(where: \.mustBeAlone) else {
       throw AgeError(.invalidRecipient, "a passphrase cannot be combined with other recipients")
     }
-    // One key that a quantum computer can break would open the file for the others too.
-    let postQuantum = recipients.count { $0 is HybridRecipient }
-    guard postQuantum == 0 || postQuantum == recipients.count else {
-      throw AgeError(
-        .invalidRecipient, "post-quantum recipients cannot be combined with other recipients")
-    }
     let fileKey = try crypto { () throws(OpenSSLError) in
       try RandomBytes.secret(count: FileKey.size)
     }
     var stanzas: [Stanza] = []
-    for recipient in recipients { stanzas += try recipient.wrap(fileKey) }
+    var labels: Set<String>?
+    for recipient in recipients {
+      let wrapped = try recipient.labelledWrap(fileKey)
+      stanzas += wrapped.stanzas
+      guard (labels ?? wrapped.labels) == wrapped.labels else {
+        // One key that a quantum computer can break would open the file for the others too.
+        let isPostQuantum = (labels ?? []).union(wrapped.labels).contains("postquantum")
+        throw AgeError(
+          .invalidRecipient,
+          isPostQuantum
+            ? "post-quantum recipients cannot be combined with other recipients"
+            : "these recipients cannot be combined: their labels differ")
+      }
+      labels = wrapped.labels
+    }
     let nonce = try crypto { () throws(OpenSSLError) in
       try RandomBytes.public(count: Payload.nonceSize)
     }
@@ -128,8 +136,10 @@ public enum AgeFile {
       do throws(AgeError) {
         unwrapped = try identity.unwrap(header.stanzas)
       } catch {
-        // Another identity may open the file without anybody's passphrase.
-        guard error.code == .passphraseNeeded || error.code == .wrongPassphrase else { throw error }
+        // Another identity may open the file without anybody's passphrase or token.
+        guard [.passphraseNeeded, .wrongPassphrase, .plugin].contains(error.code) else {
+          throw error
+        }
         locked = locked ?? error
         continue
       }

@@ -56,6 +56,13 @@ public struct HybridRecipient: Recipient, Hashable {
     return [Stanza(type: HybridKey.stanzaType, arguments: [argument], body: body)]
   }
 
+  /// Wraps a file key, with the label of keys that a quantum computer does not break.
+  public func labelledWrap(_ fileKey: borrowing SecretBytes) throws(AgeError)
+    -> (stanzas: [Stanza], labels: Set<String>)
+  {
+    (try wrap(fileKey), ["postquantum"])
+  }
+
   private func combine(
     _ quantum: borrowing SecretBytes, _ classic: borrowing SecretBytes, _ share: [UInt8],
     _ publicKey: [UInt8]

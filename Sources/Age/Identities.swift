@@ -84,7 +84,10 @@ public enum Identities {
       throw AgeError(error.code, "\(place): \(error.message)")
     }
     if line.starts(with: "AGE-PLUGIN-") {
-      throw AgeError(.unsupported, "\(place): plugin identities are not supported")
+      guard let identity = PluginIdentity(parsing: line) else {
+        throw AgeError(.invalidIdentity, "\(place): malformed plugin identity")
+      }
+      return identity
     }
     if line.starts(with: "age1") || line.starts(with: "ssh-") {
       throw AgeError(

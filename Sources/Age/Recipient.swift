@@ -14,11 +14,24 @@ public protocol Recipient: Sendable {
   ///
   /// - Throws: ``AgeError`` with code `invalidRecipient` if nothing can be encrypted to it.
   func wrap(_ fileKey: borrowing SecretBytes) throws(AgeError) -> [Stanza]
+
+  /// Wraps a file key, and says with which labels: all recipients of a file must have the same.
+  ///
+  /// - Throws: ``AgeError`` as ``wrap(_:)``.
+  func labelledWrap(_ fileKey: borrowing SecretBytes) throws(AgeError)
+    -> (stanzas: [Stanza], labels: Set<String>)
 }
 
 extension Recipient {
   /// Most recipients can share a file.
   public var mustBeAlone: Bool { false }
+
+  /// Most recipients have no label.
+  public func labelledWrap(_ fileKey: borrowing SecretBytes) throws(AgeError)
+    -> (stanzas: [Stanza], labels: Set<String>)
+  {
+    (try wrap(fileKey), [])
+  }
 }
 
 /// Somebody who can open files encrypted to a recipient.

@@ -5,11 +5,13 @@ public enum Recipients {
   /// The longest recipient, in bytes.
   public static let longestText = 8 * 1024
 
-  /// Reads `age1…`, or an SSH public key of type `ssh-ed25519` or `ssh-rsa`, whose comment
-  /// is dropped.
+  /// Reads `age1…`, a plugin's `age1NAME1…`, or an SSH public key of type `ssh-ed25519` or
+  /// `ssh-rsa`, whose comment is dropped.
+  ///
+  /// No plugin is looked for before something is encrypted.
   ///
   /// - Throws: ``AgeError`` with code `invalidRecipient` for text that is none of these,
-  ///   `unsupported` for plugins and other types of SSH key. The message never quotes the text
+  ///   `unsupported` for other types of SSH key. The message never quotes the text
   ///   of what may be a private key.
   public static func parse(_ text: String) throws(AgeError) -> any Recipient {
     let bytes = Array(text.utf8)
@@ -36,7 +38,10 @@ public enum Recipients {
       guard let prefix = Bech32.prefix(of: text), prefix != "age" else {
         return try X25519Recipient(parsing: text)
       }
-      throw AgeError(.unsupported, "plugin recipients (\(prefix)1) are not supported")
+      guard let recipient = PluginRecipient(parsing: text) else {
+        throw AgeError(.unsupported, "recipients that start with \(prefix)1 are not supported")
+      }
+      return recipient
     }
     if text.starts(with: "ssh-") || text.starts(with: "ecdsa-") || text.starts(with: "sk-") {
       return try parseSSH(text)

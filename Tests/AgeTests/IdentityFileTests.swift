@@ -33,8 +33,11 @@ import Testing
     #expect(!message.contains("GFPYYSJZ") && !message.lowercased().contains("gfpyysjz"))
   }
 
-  @Test func pluginIdentitiesAreRecognised() {
-    #expect(throws: AgeError(.unsupported, "")) { try parse("AGE-PLUGIN-YUBIKEY-1QQQQ") }
+  @Test func pluginIdentitiesAreRecognised() throws {
+    #expect(throws: AgeError(.invalidIdentity, "")) { try parse("AGE-PLUGIN-YUBIKEY-1QQQQ") }
+    let identity = try #require(try parse("AGE-PLUGIN-PROBE-1GJ2MKE").first)
+    #expect((identity as? PluginIdentity)?.pluginName == "probe")
+    #expect(identity.mayAsk)
   }
 
   @Test func aPostQuantumIdentityIsReadWhereOpenSSLCan() throws {
@@ -69,7 +72,6 @@ import Testing
     ("age1", .invalidRecipient),
     ("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwx", .invalidRecipient),
     ("AGE1ZVKYG2LQZRAA2LNJVQEJ32NKUU0UES2S82HZRYE869XEEXVN73EQUNUJWJ", .invalidRecipient),
-    ("age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t", .unsupported),
     ("ssh-ed25519", .invalidRecipient),
     ("ssh-ed25519 AAAA", .invalidRecipient),
     ("ssh-rsa AAAAC3NzaC1lZDI1NTE5\(point)", .invalidRecipient),
