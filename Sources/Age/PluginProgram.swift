@@ -28,6 +28,7 @@ public enum PluginProgram {
   /// - Parameters:
   ///   - name: The plugin's name, in lower case.
   ///   - path: The folders to look into, as `PATH` has them; relative ones do not count.
+  /// - Returns: The path, through symbolic links as they are.
   static func find(_ name: String, in path: String?) -> String? {
     guard isName(name) else { return nil }
     let excluded = excluded.withLock { $0 }

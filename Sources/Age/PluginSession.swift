@@ -120,6 +120,7 @@ struct PluginSession {
   ///
   /// - Parameter handle: Takes a message that is not a question to a person.
   /// - Returns: The errors that the plugin told.
+  /// - Throws: ``PluginProblem`` if the plugin breaks the protocol or ends.
   func listen(_ handle: (PluginMessage) throws(PluginProblem) -> Reply) throws(PluginProblem)
     -> [String]
   {

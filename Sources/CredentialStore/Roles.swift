@@ -62,7 +62,13 @@ extension Store {
       // Who cannot say the passphrase is nobody, as without the key.
       texts += (try? identity.unlockedRecipientTexts()) ?? []
     }
-    return members(holdingAnyOf: texts)
+    let unlocked = members(holdingAnyOf: texts)
+    guard unlocked.isEmpty else { return unlocked }
+    // A plugin cannot be asked for its public key, so that any of its keys may be the user's.
+    let plugins = identities.compactMap { ($0 as? PluginIdentity)?.pluginName }
+    return configuration.members.filter { member in
+      member.keys.contains { key in plugins.contains { key.hasPrefix("age1\($0)1") } }
+    }.map(\.name)
   }
 
   fileprivate func members(holdingAnyOf keys: [String]) -> [String] {

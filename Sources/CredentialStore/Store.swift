@@ -1,3 +1,4 @@
+internal import Age
 public import Configuration
 public import CredentialTypes
 public import Credentials
@@ -48,6 +49,7 @@ public final class Store: Sendable {
   {
     self.root = root
     self.identityFile = identityFile
+    PluginProgram.exclude(root)
     switch source {
     case .workTree:
       catalogue = Catalogue { TypeFolder.files(in: root) }

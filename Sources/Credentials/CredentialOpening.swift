@@ -105,8 +105,8 @@ extension CredentialFile {
       guard error.code == .noIdentity else { throw damaged(error.message) }
       // A file that names a key of ours and does not open with it was changed.
       let ours = Set(keyRing.identities.compactMap(\.recipientText))
-      let isLocked =
-        error.cause?.code == .passphraseNeeded || error.cause?.code == .wrongPassphrase
+      let locked: [AgeError.Code] = [.passphraseNeeded, .wrongPassphrase, .plugin]
+      let isLocked = error.cause.map { locked.contains($0.code) } ?? false
       if !isLocked, recipients.contains(where: ours.contains), document.metadata.keyGroups.isEmpty {
         throw damaged("the data key in it cannot be recovered with the key it names")
       }

@@ -47,6 +47,8 @@ extension CredentialContents {
         .serialized()
     } catch let failure as Failure {
       throw failure
+    } catch let error as SOPSError where error.cause?.code == .plugin {
+      throw Failure(.system, "\(metadata.name) cannot be encrypted: \(error.message)")
     } catch {
       throw Failure(.internalError, "\(metadata.name) cannot be encrypted: \(error)")
     }

@@ -31,7 +31,10 @@ public enum KeyWrapping {
           SOPSMetadata.AgeEntry(
             recipient: recipient.text, enc: String(decoding: file, as: UTF8.self)))
       } catch {
-        throw SOPSError(.recipients, "\(recipient.text) cannot be used: \(error.message)")
+        var failure = SOPSError(
+          .recipients, "\(recipient.text) cannot be used: \(error.message)")
+        failure.cause = error
+        throw failure
       }
     }
     return entries

@@ -50,7 +50,7 @@ public struct SOPSError: Error, Hashable, Sendable {
   /// ``Code/noIdentity``.
   public var unopenedGroups: [[String]] = []
   /// Why an identity failed that might have fitted, such as a passphrase that nobody could be
-  /// asked for, for ``Code/noIdentity``.
+  /// asked for, for ``Code/noIdentity``; what is wrong with one for ``Code/recipients``.
   public var cause: AgeError?
 
   /// Creates an error; `message` must hold nothing secret.
