@@ -29,7 +29,6 @@ enum PercentEncoding {
     append(utf8.span, to: &output)
   }
 
-  /// Whether a byte stands for itself everywhere in a URL.
   static func isUnreserved(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
