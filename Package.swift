@@ -99,8 +99,8 @@ let package = Package(
     layer(
       "Rendering",
       on: [
-        "Configuration", "Credentials", "CredentialTypes", "Documents", "Files", "Git", "OpenSSL",
-        "References", "Secrets",
+        "Configuration", "CredentialStore", "CredentialTypes", "Credentials", "Documents", "Files",
+        "Git", "OpenSSL", "References", "Secrets",
       ]),
     layer(
       "Review",

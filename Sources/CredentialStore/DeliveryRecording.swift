@@ -2,14 +2,6 @@ public import Credentials
 internal import Files
 public import Git
 
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Musl)
-  private import Musl
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
-
 extension Store {
   /// The reference that holds the ``DeliveryState``; it can be pushed and fetched like a branch.
   public static let stateReference = "refs/credtree/state"
@@ -40,28 +32,27 @@ extension Store {
   ) throws(Failure) {
     let repository = try repository()
     let author = try deliverySignature()
+    let reference = SharedReference(Self.stateReference, in: repository)
     for _ in 0..<200 {
-      let isDone = try reportingGit { () throws(GitError) in
-        let tip = try repository.target(of: Self.stateReference)
+      let tip = try reference.target()
+      let new = try reportingGit { () throws(GitError) in
         let old = try tip.map { commit throws(GitError) in
           try repository.contents(of: Self.stateFile, at: commit) ?? []
         }
         var state = DeliveryState(reading: old ?? [])
         change(&state)
         let text = state.text
-        if text == old { return true }
+        if text == old { return ObjectID?.none }
         let blob = try repository.write(blob: text.span)
         let tree = try repository.write(
           tree: [TreeUpdate(path: Self.stateFile, blob: blob)], on: tip)
-        let commit = try repository.write(
+        return try repository.write(
           commit: CommitContents(
             tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: author,
             message: subject))
-        return try repository.update(
-          reference: Self.stateReference, to: commit, expecting: tip, message: subject)
       }
-      if isDone { return }
-      usleep(UInt32.random(in: 2000...20000))
+      guard let new else { return }
+      if try reference.move(to: new, expecting: tip) { return }
     }
     throw Failure(.conflict, "other processes keep changing \(Self.stateReference): try again")
   }
@@ -86,7 +77,7 @@ extension Store {
     let folder = StateFolder(of: try repository()).path
     let lock = try reportingFiles { () throws(FileError) in
       try FileWriter.createFolders(folder)
-      return try FileLock.acquire("\(folder)/outputs.lock", waitingAtMost: 60)
+      return try FileLock.acquire("\(folder)/outputs-guard", waitingAtMost: 60)
     }
     guard let lock else {
       throw Failure(.conflict, "another credtree command is writing outputs: try again")

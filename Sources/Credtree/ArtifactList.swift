@@ -44,17 +44,13 @@ public struct ArtifactList: Sendable {
     ])
   }
 
-  /// The list as a table for people.
+  /// The list for people: each artifact with its options, and below it the types that it takes.
   public var text: String {
-    TextTable(
-      header: ["ARTIFACT", "TYPES", "OPTIONS"],
-      rows: entries.map { entry in
-        [
-          entry.artifact.id,
-          entry.takesEveryType ? "every type" : entry.types.joined(separator: ", "),
-          entry.artifact.optionNames.joined(separator: ", "),
-        ]
-      }
-    ).text
+    entries.map { entry in
+      let options = entry.artifact.optionNames
+      let names = entry.takesEveryType ? "every type" : entry.types.joined(separator: ", ")
+      return entry.artifact.id + (options.isEmpty ? "" : " (\(options.joined(separator: ", ")))")
+        + "\n  \(names)\n"
+    }.joined()
   }
 }

@@ -70,6 +70,29 @@ import Testing
     }
   }
 
+  /// Any value, in any of the places that a format has for it.
+  @Test func randomValuesComeBack() throws {
+    let pieces = [
+      "'", "\"", "\\", "\n", "\r", "\t", " ", "#", ":", "-", "{", "}", "[", "]", ",", "&", "*", "!",
+      "|", ">", "%", "@", "`", "$", "a", "0", "é", "\u{85}", "\u{2028}", "\u{FEFF}", "😀", "\u{7F}",
+    ]
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<3000 {
+      let count = Int.random(in: 1..<12, using: &generator)
+      let value = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+      let json = Array(try render(#"["{{v}}", {{v}}, "x{{v}}"]"#, value, .json).utf8)
+      #expect(
+        try JSON.parse(json.span).array?.map(\.string) == [value, value, "x\(value)"], "\(value)")
+      let yaml = Array(try render("- {{v}} # it's\n- \"x{{v}}\"\n- [{{v}}]\n", value, .yaml).utf8)
+      let read = try YAML.parse(yaml.span).first?.array
+      #expect(read?[0].string == value && read?[1].string == "x\(value)", "\(value)")
+      #expect(read?[2].array?.first?.string == value, "\(value)")
+      guard let single = attempt("- 'x{{v}}'\n", value, .yaml) else { continue }
+      let bytes = Array(single.utf8)
+      #expect(try YAML.parse(bytes.span).first?.array?[0].string == "x\(value)", "\(value)")
+    }
+  }
+
   /// A text of several lines stays one in a block, as deep as it stands.
   @Test func yamlBlocks() throws {
     let template = "a:\n  b: |\n    {{v}}\n  c: \"{{v}}\"\n"

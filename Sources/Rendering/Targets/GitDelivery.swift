@@ -1,3 +1,4 @@
+internal import CredentialStore
 internal import Credentials
 internal import Files
 internal import Git
@@ -66,14 +67,11 @@ struct GitDelivery {
         "the branch \(Self.short(reference)) is checked out in \(url): use a bare repository, or"
           + " another branch")
     }
+    let shared = SharedReference(reference, in: repository)
     for _ in 0..<10 {
       let commit = try commit(files, to: reference, in: repository)
       guard let tip = commit.new else { return commit.changes }
-      do throws(GitError) {
-        let isMoved = try repository.update(
-          reference: reference, to: tip, expecting: commit.old, message: "credtree sync")
-        if isMoved { return commit.changes }
-      } catch { throw refused(error) }
+      if try shared.move(to: tip, expecting: commit.old) { return commit.changes }
     }
     throw Failure(.conflict, "others keep pushing to \(Self.short(reference)) of \(url): try again")
   }

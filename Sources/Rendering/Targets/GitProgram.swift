@@ -49,7 +49,7 @@ struct GitProgram {
     if let wanted {
       return ("refs/heads/\(wanted)", isThere.contains("refs/heads/\(wanted)"))
     }
-    guard let head else {
+    guard let head, head.hasPrefix("refs/heads/") else {
       throw Failure(
         .invalid, "\(url) has no default branch, or no commit yet: give the target a branch")
     }
