@@ -23,7 +23,7 @@ extension CredentialMetadata {
       return text
     }
     title = limited(input.title, "title", bytes: 200) ?? title
-    description = limited(input.description, "description", bytes: 4000) ?? description
+    description = limited(input.description, "description", bytes: 64 << 10) ?? description
     category = limited(input.category, "category", bytes: 20) ?? category
     baseURL = limited(input.baseURL, "baseUrl", bytes: 200) ?? baseURL
     owner = limited(input.owner, "owner", bytes: 200) ?? owner

@@ -80,7 +80,7 @@ import Testing
           input.title = "a\u{1b}[2J"
           input.category = String(repeating: "x", count: 21)
           input.baseURL = String(repeating: "x", count: 201)
-          input.description = String(repeating: "x", count: 4001)
+          input.description = String(repeating: "x", count: 65_537)
           input.projects = ["web", "nope"]
           input.values = [Member("colour", .string("red")), Member("username", .string("a:b"))]
         }
