@@ -11,7 +11,7 @@ public struct FileVersion: Hashable, Sendable {
 }
 
 extension Repository {
-  /// Every commit that can be reached from some commits, oldest first.
+  /// Every commit that can be reached from some commits, each after its parents, oldest first.
   ///
   /// - Throws: ``GitError`` with code `notFound` if history ends at a shallow boundary.
   public func commits(reachableFrom tips: [ObjectID]) throws(GitError) -> [ObjectID] {
@@ -19,7 +19,8 @@ extension Repository {
       let walk = unsafe try GitHandle<RevisionWalkKind>("git_revwalk_new") { created in
         unsafe git_revwalk_new(&created, repository)
       }
-      let order = GIT_SORT_TIME.rawValue | GIT_SORT_REVERSE.rawValue
+      let order =
+        GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue | GIT_SORT_REVERSE.rawValue
       try check(unsafe git_revwalk_sorting(walk.pointer, order), "git_revwalk_sorting")
       for tip in tips {
         var id = tip.raw
