@@ -10,14 +10,6 @@ public struct CommitGraph: Sendable {
   public let reachedShallowBoundary: Bool
 }
 
-/// What a tree has at a path.
-public struct TreeEntry: Hashable, Sendable {
-  /// The blob or tree.
-  public let id: ObjectID
-  /// Git's file mode.
-  public let mode: UInt32
-}
-
 extension Repository {
   /// The commits that can be reached from some and not from others, parents first.
   ///
@@ -103,25 +95,6 @@ extension Repository {
       try check(status, "git_merge_bases")
       defer { unsafe git_oidarray_dispose(&list) }
       return unsafe UnsafeBufferPointer(start: list.ids, count: list.count).map { ObjectID($0) }
-    }
-  }
-
-  /// What a tree, or a commit's tree, has at some paths; `nil` where it has nothing.
-  public func entries(at paths: [String], in tree: ObjectID) throws(GitError) -> [TreeEntry?] {
-    unsafe try withPointer { repository throws(GitError) in
-      let tree = unsafe try Self.tree(of: tree, in: repository)
-      var entries: [TreeEntry?] = []
-      for path in paths {
-        guard let entry = unsafe try Self.entry(at: path, in: tree.pointer) else {
-          entries.append(nil)
-          continue
-        }
-        unsafe entries.append(
-          TreeEntry(
-            id: ObjectID(git_tree_entry_id(entry.pointer).pointee),
-            mode: UInt32(git_tree_entry_filemode(entry.pointer).rawValue)))
-      }
-      return entries
     }
   }
 }

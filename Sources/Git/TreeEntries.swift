@@ -1,10 +1,18 @@
 internal import CGit2
 
 /// What a tree has at a path.
-struct TreeEntry: Hashable, Sendable {
-  let id: ObjectID
-  let isBlob: Bool
-  let isProgram: Bool
+public struct TreeEntry: Hashable, Sendable {
+  /// The blob or tree, or a submodule's commit.
+  public let id: ObjectID
+  /// Git's file mode.
+  public let mode: UInt32
+
+  /// Whether it is a file or a symbolic link.
+  var isBlob: Bool {
+    isProgram || mode == GIT_FILEMODE_BLOB.rawValue || mode == GIT_FILEMODE_LINK.rawValue
+  }
+  /// Whether it is a file that may be executed.
+  var isProgram: Bool { mode == GIT_FILEMODE_BLOB_EXECUTABLE.rawValue }
 }
 
 extension Repository {
@@ -23,6 +31,16 @@ extension Repository {
     }
   }
 
+  /// What a tree, or a commit's tree, has at some paths; `nil` where it has nothing.
+  ///
+  /// - Throws: ``GitError`` with code `unsupported` if a partial clone lacks an object.
+  public func entries(at paths: [String], in tree: ObjectID) throws(GitError) -> [TreeEntry?] {
+    unsafe try withPointer { repository throws(GitError) in
+      let root = unsafe try Self.tree(of: tree, in: repository)
+      return unsafe try Self.entries(of: paths, in: root.pointer, of: repository)
+    }
+  }
+
   /// The entries at paths of several parts, in their order; `nil` where there is none.
   static func entries(
     of paths: [String], in root: OpaquePointer, of repository: OpaquePointer
@@ -36,8 +54,7 @@ extension Repository {
           guard let entry = unsafe git_tree_entry_byname(tree, name) else { continue }
           entries[index] = unsafe TreeEntry(
             id: ObjectID(git_tree_entry_id(entry).pointee),
-            isBlob: git_tree_entry_type(entry) == GIT_OBJECT_BLOB,
-            isProgram: git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE)
+            mode: UInt32(git_tree_entry_filemode(entry).rawValue))
         }
       }
       if folder.isEmpty {
