@@ -91,7 +91,7 @@ let package = Package(
       "Access",
       on: [
         "CredentialStore", "Credentials", "CredentialTypes", "Configuration", "SOPS", "Age", "Git",
-        "Documents", "Secrets",
+        "Files", "Documents", "OpenSSL", "Secrets",
       ]),
     layer(
       "References", on: ["Configuration", "Documents", "Git", "Files"],

@@ -2,6 +2,7 @@ public import Configuration
 public import CredentialStore
 public import Credentials
 internal import Documents
+internal import Files
 internal import Git
 
 /// What a change of the policy did.
@@ -46,7 +47,11 @@ extension Store {
     edit: (_ text: [UInt8], _ configuration: Configuration) throws(Failure) -> [UInt8]
   ) throws(Failure) -> PolicyChangeResult {
     try requireRole(for: .changingPolicy)
-    var notes = try acceptPolicy(options)
+    // Who is being taken out, such as somebody who let himself in, need not be accepted first.
+    let staying = try grants(after: edit)
+    var notes = try acceptPolicy(options) { grant in
+      !staying.contains { $0.key == grant.key && $0.pattern == grant.pattern }
+    }
     var accepted: Configuration?
     var differences: [RecipientDifference] = []
     let result = try record(options) { snapshot throws(Failure) in
@@ -100,6 +105,17 @@ extension Store {
     return PolicyChangeResult(
       commit: commit, isUnchanged: result == .unchanged, differences: differences,
       isRekeyed: rekeys, notes: notes)
+  }
+
+  /// What the policy in the work tree grants with an edit.
+  private func grants(
+    after edit: (_ text: [UInt8], _ configuration: Configuration) throws(Failure) -> [UInt8]
+  ) throws(Failure) -> [AccessGrant] {
+    let text: [UInt8]
+    do {
+      text = try FileReader.contents(of: "\(root)/\(Configuration.fileName)", limit: 1 << 20)
+    } catch { throw Failure(error) }
+    return try Self.configuration(of: try edit(text, try Self.configuration(of: text))).grants
   }
 
   static func configuration(of text: [UInt8]) throws(Failure) -> Configuration {

@@ -15,21 +15,30 @@ struct AcceptedPolicy {
 
   /// Makes sure that the user accepts a policy.
   ///
+  /// - Parameters:
+  ///   - configuration: The policy.
+  ///   - options: Whether the user accepts, or can be asked.
+  ///   - isLeaving: Which grants the change that follows takes away: these are not asked for, and
+  ///     not accepted either.
   /// - Returns: What the user should know, if this is the first policy that the clone sees.
   /// - Throws: ``Failure`` with code `forbidden` if new readers were not accepted.
-  func require(_ configuration: Configuration, _ options: MutationOptions) throws(Failure)
-    -> [String]
-  {
-    let grants = configuration.grants
+  func require(
+    _ configuration: Configuration, _ options: MutationOptions,
+    exceptFor isLeaving: (AccessGrant) -> Bool = { _ in false }
+  ) throws(Failure) -> [String] {
     guard let accepted = try read() else {
-      try accept(configuration)
+      try accept(configuration.grants.filter { !isLeaving($0) })
       let readers = configuration.members.map(\.name).joined(separator: ", ")
       return ["this clone now trusts the policy in credtree.yaml (readers: \(readers))"]
     }
-    let gained = grants.filter { grant in !accepted.contains { grant.isCovered(by: $0) } }
+    func isAccepted(_ grant: AccessGrant) -> Bool {
+      accepted.contains { grant.isCovered(by: $0) }
+    }
+    let grants = configuration.grants.filter { !isLeaving($0) || isAccepted($0) }
+    let gained = grants.filter { !isAccepted($0) }
     guard !gained.isEmpty else {
       // What the policy has lost would be news again if it came back.
-      if accepted != grants { try accept(configuration) }
+      if accepted != grants { try accept(grants) }
       return []
     }
     let list = gained.map(\.text).joined(separator: "\n  ")
@@ -42,13 +51,17 @@ struct AcceptedPolicy {
           question + "look at 'git log -p credtree.yaml', then repeat the command with --yes")
       }
     }
-    try accept(configuration)
+    try accept(grants)
     return ["accepted new readers:\n  \(list)"]
   }
 
   /// Accepts a policy that the user is making himself.
   func accept(_ configuration: Configuration) throws(Failure) {
-    let text = Array(configuration.grants.map { Self.line($0) + "\n" }.joined().utf8)
+    try accept(configuration.grants)
+  }
+
+  private func accept(_ grants: [AccessGrant]) throws(Failure) {
+    let text = Array(grants.map { Self.line($0) + "\n" }.joined().utf8)
     do {
       try FileWriter.createFolders(FileWriter.folder(of: path))
       try FileWriter.replace(path, with: text.span, permissions: 0o600)

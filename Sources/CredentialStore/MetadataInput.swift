@@ -90,11 +90,17 @@ extension Store {
 
   /// Makes sure that the user accepts whom the policy lets read.
   ///
+  /// - Parameters:
+  ///   - options: Whether the user accepts, or can be asked.
+  ///   - isLeaving: Which grants the change that follows takes away, so that they need not be
+  ///     accepted.
   /// - Returns: What the user should know.
   /// - Throws: ``Failure`` with code `forbidden` if there are new readers that were not accepted.
-  public func acceptPolicy(_ options: MutationOptions) throws(Failure) -> [String] {
+  public func acceptPolicy(
+    _ options: MutationOptions, exceptFor isLeaving: (AccessGrant) -> Bool = { _ in false }
+  ) throws(Failure) -> [String] {
     try AcceptedPolicy(commonFolder: try repository().commonFolder)
-      .require(configuration, options)
+      .require(configuration, options, exceptFor: isLeaving)
   }
 
   /// Accepts a policy that the user has just made.

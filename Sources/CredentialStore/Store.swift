@@ -83,6 +83,13 @@ public final class Store: Sendable {
     }
   }
 
+  /// The store as its files are now, such as after a change of the policy.
+  ///
+  /// - Throws: ``Failure`` as ``init(root:source:identityFile:)``.
+  public func reopened() throws(Failure) -> Store {
+    try Store(root: root, identityFile: identityFile)
+  }
+
   /// The repository that holds the store.
   ///
   /// - Throws: ``Failure`` with code `system` if git cannot open it.

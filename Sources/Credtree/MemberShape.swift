@@ -63,6 +63,32 @@ extension MembershipChange {
   }
 }
 
+/// What a removal did, and what it leaves to do.
+public struct MemberRemoval: Sendable {
+  /// The change.
+  public let change: MembershipChange
+  /// What the member could ever read, where the member is gone.
+  public let exposure: Exposure?
+  /// Why that cannot be told, to end with after the change is shown.
+  public let failure: Failure?
+
+  /// The removal as `--json` prints it.
+  public var document: Node {
+    guard let exposure else { return change.document }
+    return .object((change.document.object ?? []) + [Member("exposure", exposure.document)])
+  }
+
+  /// The removal for people.
+  public var text: String {
+    guard let exposure else { return change.text }
+    let next =
+      exposure.open.isEmpty
+      ? ""
+      : "rotate these where they come from; 'credtree exposure \(change.name)' shows what is left\n"
+    return change.text + exposure.text + next
+  }
+}
+
 /// The members, as they are shown.
 public struct MemberList: Sendable {
   /// The members, in the file's order.

@@ -15,11 +15,22 @@ extension Workspace {
     try store.add(addition, options: options, rekeys: rekeys)
   }
 
-  /// Takes access away; see ``Store/removeMember(_:keys:options:rekeys:)``.
+  /// Takes access away, and lists what a member who is gone could read; see
+  /// ``Store/removeMember(_:keys:options:rekeys:)`` and ``Store/exposure(of:comparingValues:)``.
   public func removeMember(
     _ name: String, keys: [String], options: MutationOptions, rekeys: Bool
-  ) throws(Failure) -> MembershipChange {
-    try store.removeMember(name, keys: keys, options: options, rekeys: rekeys)
+  ) throws(Failure) -> MemberRemoval {
+    let change = try store.removeMember(name, keys: keys, options: options, rekeys: rekeys)
+    guard change.outcome == .removed else {
+      return MemberRemoval(change: change, exposure: nil, failure: nil)
+    }
+    // The member is gone by now, so what history says must not undo that.
+    do throws(Failure) {
+      let exposure = try store.reopened().exposure(of: name)
+      return MemberRemoval(change: change, exposure: exposure, failure: nil)
+    } catch {
+      return MemberRemoval(change: change, exposure: nil, failure: error)
+    }
   }
 
   /// Adds members to a team; see ``Store/add(members:toTeam:options:rekeys:)``.

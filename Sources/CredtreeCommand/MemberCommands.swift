@@ -117,7 +117,7 @@ struct MemberRemoveCommand: ParsableCommand {
     commandName: "remove", abstract: "Take access away from a member, or from some keys of one.",
     discussion: """
       The member goes from teams and rules too, and every file that he could open gets a new \
-      data key, in one commit. What he has seen has to be rotated.
+      data key, in one commit. Then lists what he could ever read, which has to be rotated.
       """)
 
   @Argument(help: "The member's name.") var name: String
@@ -130,9 +130,11 @@ struct MemberRemoveCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    try global.show(
-      try global.workspace().removeMember(
-        name, keys: key, options: mutation.options, rekeys: rekey.rekeys))
+    let removal = try global.workspace().removeMember(
+      name, keys: key, options: mutation.options, rekeys: rekey.rekeys)
+    for note in removal.change.policy.notes where !global.quiet { Diagnostics.note(note) }
+    try global.output.show(removal.document, text: removal.text)
+    if let failure = removal.failure { throw failure }
   }
 }
 

@@ -195,4 +195,31 @@ import Testing
       #expect(try office.store().recipientDifferences().isEmpty)
     }
   }
+
+  /// Whoever can push can let himself in; he is put out again without being let in first.
+  @Test func whoLetHimselfInIsPutOutUnasked() async throws {
+    try await withOffice("people-intruder") { office in
+      try await office.setReaders(office.alice, office.carol)
+      try office.create("one")
+      try await office.setReaders(office.alice, office.bob, office.carol)
+      let change = try office.store().removeMember("bob", options: MutationOptions())
+      #expect(change.outcome == .removed && change.policy.differences.isEmpty)
+      #expect(try office.text(of: "credtree.yaml").contains("bob") == false)
+      // Another who came with him is asked for still.
+      try await office.setReaders(office.alice, office.bob)
+      _ = try office.store().removeMember("bob", options: MutationOptions(), rekeys: false)
+      try await office.setPolicy(
+        "\(office.member(office.alice))\n\(office.member(office.bob))\n\(office.member(office.carol))",
+        access: "  - match: \"**\"\n    readers: [alice, bob, carol]")
+      let failure = failure {
+        _ = try office.store().removeMember("bob", options: MutationOptions())
+      }
+      #expect(failure?.code == .forbidden)
+      #expect(failure?.message.contains(office.carol.key) == true)
+      #expect(failure?.message.contains(office.bob.key) == false)
+      // Neither has been accepted on the way.
+      let create = AccessTests.failure { _ = try office.create("two", options: MutationOptions()) }
+      #expect(create?.message.contains(office.bob.key) == true)
+    }
+  }
 }
