@@ -57,6 +57,11 @@ public struct SharedReference: Sendable {
     let marker = "\(folder)/marker-\(name.replacing("/", with: "_"))"
     // Whose process is gone: none but this one can be at work here.
     LinkedLock.removeStale("\(file).lock", marker: marker)
+    let unfinished = PreparedFile.temporaryPrefix(for: "marker-\(name.replacing("/", with: "_"))")
+    for entry in (try? FileReader.entries(of: folder)) ?? []
+    where entry.name.hasPrefix(unfinished) {
+      try? FileWriter.remove("\(folder)/\(entry.name)")
+    }
     let text = Array("\(commit)\n".utf8)
     try reportingFiles { () throws(FileError) in
       try FileWriter.replace(marker, with: text.span, permissions: 0o644)

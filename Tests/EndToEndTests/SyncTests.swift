@@ -162,7 +162,15 @@ import Testing
         try repository.write(text.replacing("\"\(old)\"", with: "\"\(new)\""), to: "credtree.yaml")
         let answer = try await repository.run("credtree", ["sync", "--all", "--yes"])
         #expect(answer.exit == 7, "\(new)")
+        // The others get theirs.
+        #expect(answer.text.contains("2 of 3 delivered"), "\(answer.text)")
         #expect(answer.text.contains(reason), "\(answer.text)")
+      }
+      for path in ["../x", "a//b", ".GIT/hooks", "/x"] {
+        try repository.write(
+          text.replacing("path: shop", with: "path: \"\(path)\""), to: "credtree.yaml")
+        let answer = try await repository.run("credtree", ["sync", "--all", "--yes"])
+        #expect(answer.exit == 7, "\(path)")
       }
       try repository.write(
         text.replacing(

@@ -19,6 +19,11 @@ struct GitDelivery {
   /// Commits the files that differ; where none does, commits nothing.
   func deliver(_ files: [Delivery.File]) throws(Failure) -> [Bool] {
     if let branch { try Self.requireBranchName(branch) }
+    let parts = folder.map { $0.split(separator: "/", omittingEmptySubsequences: false) } ?? []
+    guard parts.allSatisfy({ !["", ".", ".."].contains($0) && $0.lowercased() != ".git" }) else {
+      throw Failure(
+        .invalid, "the target's path must be a folder in the repository, without . and ..")
+    }
     switch try RepositoryAddress(url, root: surroundings.root) {
     case .local(let path): return try deliver(files, intoRepositoryAt: path)
     case .remote(let url): return try deliver(files, toRemote: url)
