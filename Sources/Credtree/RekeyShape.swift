@@ -52,6 +52,9 @@ extension Reader {
 }
 
 extension RekeyResult {
+  /// So many credentials are named one by one to a person who has given the order already.
+  private static let listLimit = 50
+
   /// The result as `--json` prints it.
   public var document: Node {
     var members = [
@@ -66,7 +69,11 @@ extension RekeyResult {
   public var text: String {
     guard !differences.isEmpty else { return "every file matches the policy; nothing changed\n" }
     let count = differences.count == 1 ? "1 credential" : "\(differences.count) credentials"
-    let lines = differences.filter { !$0.isMatch }.map { "  \($0.text)\n" }
+    let changed = differences.filter { !$0.isMatch }
+    var lines = changed.prefix(Self.listLimit).map { "  \($0.text)\n" }
+    if changed.count > Self.listLimit {
+      lines.append("  and \(changed.count - Self.listLimit) more; see 'git show'\n")
+    }
     let what = isRotation ? "encrypted \(count) under new data keys" : "rekeyed \(count)"
     return what + "\n" + lines.joined()
   }
