@@ -7,8 +7,10 @@ import Testing
 /// One credential of every type is created, read back, updated, rendered, and deleted, and what
 /// is wrong is refused by the name of its field.
 @Suite struct EveryTypeLifecycleTests {
-  /// The types that no artifact accepts yet: theirs are read with `reveal --json` alone. Those of
-  /// all others are rendered by every artifact that accepts them.
+  /// The types that no artifact accepts yet.
+  ///
+  /// Theirs are read with `reveal --json` alone; those of all others are rendered by every
+  /// artifact that accepts them.
   private static let throughReveal: Set<String> = []
 
   /// Artifacts that a type says it renders to, and its sample does not: it lacks what they need.
