@@ -61,7 +61,7 @@ public struct Reference: Hashable, Sendable {
   public var envName: String?
   /// The host name.
   public var hostname: String?
-  /// How the place leads to the credential: the artifact of an output, the name, a variable, …
+  /// How the place leads to the credential, such as by the artifact of an output, or by its name.
   public var via: String = ""
   /// What the value stands for there, such as `k8s-secret`.
   public var refType: String = ""

@@ -1,3 +1,4 @@
+public import CredentialTypes
 public import Credentials
 internal import Documents
 public import Secrets
@@ -25,6 +26,17 @@ public struct KubernetesSecret: Artifact {
   /// `name`, `namespace`, `immutable`, `hash-suffix`, and what the type of Secret has besides.
   public var optionNames: [String] {
     ["name", "namespace", "immutable", "hash-suffix"] + kind.optionNames
+  }
+
+  /// Whether credentials of a type have what the Secret holds; others only list it.
+  public func accepts(_ type: CredentialType) -> Bool {
+    guard type.artifacts.contains(id) else { return false }
+    return switch kind {
+    case .dockerConfigJSON: DockerConfig().accepts(type)
+    case .tls: type.artifacts.contains("pem:fullchain")
+    case .ingressHtpasswd: Htpasswd().accepts(type)
+    default: true
+    }
   }
 
   /// Makes the manifest.
