@@ -53,7 +53,7 @@ import Testing
     async throws
   {
     try await withRepository("passphrase") { repository in
-      for name in ["one", "two", "three"] { try await repository.createUser(name) }
+      for name in ["one", "two", "three"] { try await repository.createUser(name, username: name) }
       let file = repository.inbox.appending("keys.age").string
       let script = """
         import os, pty, sys, time
@@ -132,7 +132,8 @@ import Testing
         policy.replacing(
           "members:\n", with: "members:\n  dora: { role: viewer, keys: [\"\(key)\"] }\n"
         ).replacing(
-          "access:\n", with: "access:\n  - match: \"ssh/**\"\n    readers: [dora]\n"),
+          "  - match: \"**\"", with: "  - match: \"ssh/**\"\n    readers: [dora]\n  - match: \"**\""
+        ),
         to: "credtree.yaml")
       try await repository.git("commit", "-q", "-a", "-m", "dora")
       try await repository.createUser("ssh/hers")
