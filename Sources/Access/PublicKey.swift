@@ -23,8 +23,8 @@ public struct PublicKey: Hashable, Sendable {
     }
   }
 
-  /// `SHA256:…` as ssh-keygen shows it, or the two ends of an age key, which has no fingerprint
-  /// of its own.
+  /// `SHA256:…` as ssh-keygen shows it, an OpenPGP key's own fingerprint, or the two ends of an
+  /// age key, which has none.
   ///
   /// The ends are for telling keys apart, and can be imitated: who compares keys with somebody
   /// else compares the whole text.
@@ -35,6 +35,7 @@ public struct PublicKey: Hashable, Sendable {
     {
       return "SHA256:\(Base64.encode(hash.span, padding: .none))"
     }
+    if text.hasPrefix("openpgp:") { return String(text.dropFirst(8)) }
     guard text.hasPrefix("age1"), text.count > 24 else { return text }
     return "\(text.prefix(12))…\(text.suffix(8))"
   }

@@ -88,6 +88,7 @@ private let ageKey = "age1rqgpg29gcpy8rrdhpyc4tfnxyw6lgpr4gwddxgc3u968juf66ufq3g
     #expect(key.kind == "age" && key.fingerprint == "age1rqgpg29g…fq3g0a2r")
     #expect(key.comparable == ageKey)
     #expect(PublicKey("age1yubikey1qqq").kind == "age plugin yubikey")
+    #expect(PublicKey("openpgp:ABCD").fingerprint == "ABCD")
     #expect(PublicKey("age1pq1qqq").kind == "age post-quantum")
   }
 }
