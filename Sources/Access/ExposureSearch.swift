@@ -34,12 +34,18 @@ extension Store {
 
   /// The former members who could read values that are still in use; needs no key.
   ///
+  /// Values are compared where the user's identities open both; elsewhere revisions and
+  /// ciphertexts are.
+  ///
   /// A key that somebody who is a member holds is not one of a former member's. Former members
   /// who only together had enough keys of a quorum count.
   ///
+  /// - Parameter comparesValues: Whether the user's identities are used.
   /// - Returns: One exposure with open credentials for each former member who has some, by name.
   /// - Throws: ``Failure`` with code `system` if git refuses, or the clone is shallow.
-  public func formerMembersExposures() throws(Failure) -> [Exposure] {
+  public func formerMembersExposures(comparingValues comparesValues: Bool = false)
+    throws(Failure) -> [Exposure]
+  {
     let present = Set(configuration.members.map(\.name))
     let held = Set(configuration.members.flatMap(\.keys))
     func former(_ members: PastMembers) -> [String: Set<String>] {
@@ -48,8 +54,10 @@ extension Store {
     }
     let history = try CredentialVersions(of: self) { !former($0).isEmpty }
     let members = former(history.members)
+    guard !members.isEmpty else { return [] }
     let all = members.values.reduce(into: Set<String>()) { $0.formUnion($1) }
-    let search = ExposureSearch(store: self, history: history, keyRing: nil)
+    let search = ExposureSearch(
+      store: self, history: history, keyRing: comparesValues ? try keyRing() : nil)
     var exposures: [Exposure] = []
     for (member, keys) in members.sorted(by: { $0.key < $1.key }) {
       let exposure = try search.exposure(of: member, keys: keys, joining: all)

@@ -1,11 +1,13 @@
 extension CheckReport {
   /// The report as `--json` prints it.
   public var document: Node {
-    .object([
+    var members = [
       Member("findings", .array(findings.map(\.document))),
       Member("errors", .int(count(.error))), Member("warnings", .int(count(.warning))),
       Member("credentials", .int(credentials)), Member("opened", .int(opened)),
-    ])
+    ]
+    if let historyProblem { members.append(Member("historyProblem", .string(historyProblem))) }
+    return .object(members)
   }
 
   /// The report for people: a line for each finding, as compilers write them, and a summary.
@@ -15,8 +17,8 @@ extension CheckReport {
 
   /// The report as Markdown, for a comment on a pull request.
   public var markdown: String {
-    var text = "### Credentials: \(isClean ? "nothing to mend" : counts)\n\n"
-    if !isClean {
+    var text = "### Credentials: \(findings.isEmpty ? "nothing to mend" : counts)\n\n"
+    if !findings.isEmpty {
       text += "| | where | what |\n|---|---|---|\n"
       for finding in findings {
         let cells = [finding.severity.rawValue, finding.place ?? "", finding.message]
@@ -26,6 +28,17 @@ extension CheckReport {
       text += "\n"
     }
     return text + summary + "\n"
+  }
+
+  /// What to end with after the report is shown: nothing, if it is clean.
+  public var failure: Failure? {
+    if let historyProblem {
+      return Failure(
+        .system,
+        "values that former members could read were not looked for: \(historyProblem); "
+          + "--no-history leaves that out")
+    }
+    return isClean ? nil : Failure(.findings, summary)
   }
 
   private var counts: String {
@@ -42,7 +55,8 @@ extension CheckReport {
   private var summary: String {
     let files = credentials == 1 ? "1 credential" : "\(credentials) credentials"
     let closed = credentials - opened
-    var text = isClean ? "checked \(files): nothing to mend" : "checked \(files): \(counts)"
+    var text =
+      findings.isEmpty ? "checked \(files): nothing to mend" : "checked \(files): \(counts)"
     if closed > 0 {
       text += "; \(closed == credentials ? "none" : "\(closed) of them not") opened"
       text += ", so their MAC, seal, and secret values were not checked"

@@ -17,11 +17,14 @@ extension Workspace {
   ///   - identityFile: One more file to look for identities in.
   ///   - scope: What is looked at.
   ///   - opening: Whether files are opened with the identities at hand.
+  ///   - readingHistory: Whether the work tree's history is searched for values that former
+  ///     members could read.
   /// - Returns: What was found; problems of `credtree.yaml` among it.
   /// - Throws: ``Failure`` with code `usage` for a range that has not two sides, `not_found` for
   ///   a revision that does not exist, `system` if the repository cannot be read.
   public static func check(
-    in directory: String?, identityFile: String?, scope: CheckScope, opening: Bool
+    in directory: String?, identityFile: String?, scope: CheckScope, opening: Bool,
+    readingHistory: Bool = true
   ) throws(Failure) -> CheckReport {
     do throws(Failure) {
       switch scope {
@@ -30,6 +33,9 @@ extension Workspace {
           directory: directory, identityFile: identityFile, source: source)
         var report = try StoreCheck.run(workspace.store, opening: opening)
         if source == .workTree { report.findings += try workspace.danglingReferences() }
+        if source == .workTree, readingHistory {
+          try workspace.addExposures(to: &report, opening: opening)
+        }
         return report
       case .range(let range):
         return try check(range, in: directory, identityFile: identityFile, opening: opening)

@@ -17,6 +17,8 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Check commit B, and what changed since A.", valueName: "a..b"))
   var range: String?
   @Flag(help: "Open no file, even where an identity would.") var noOpen = false
+  @Flag(help: "Do not search history for values that former members could read.")
+  var noHistory = false
   @Option(help: "How to print what was found.") var format: Format?
   @OptionGroup var source: SourceOptions
   @OptionGroup var global: GlobalOptions
@@ -32,13 +34,16 @@ struct CheckCommand: ParsableCommand {
       scope = .state(try source.source)
     }
     let report = try Workspace.check(
-      in: global.directory, identityFile: global.identity, scope: scope, opening: !noOpen)
+      in: global.directory, identityFile: global.identity, scope: scope, opening: !noOpen,
+      readingHistory: !noHistory)
     switch format ?? (global.json ? .json : .text) {
     case .text: if !global.quiet || !report.isClean { try global.output.showText(report.text) }
     case .json: try global.output.showDocument(report.document)
     case .markdown: try global.output.showText(report.markdown)
     case .sarif: try global.output.showDocument(report.sarif)
     }
-    if !report.isClean { throw ExitCode(Failure.Code.findings.exitStatus) }
+    guard let failure = report.failure else { return }
+    if failure.code != .findings { throw failure }
+    throw ExitCode(failure.code.exitStatus)
   }
 }

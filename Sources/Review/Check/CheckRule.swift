@@ -34,6 +34,8 @@ public enum CheckRule: String, Hashable, Sendable, CaseIterable {
   case noAccessRule = "no-access-rule"
   /// A file is encrypted to others than the policy says.
   case readersDiffer = "readers-differ"
+  /// Somebody who left knows values that are still in use.
+  case exposed
   /// A credential no longer works.
   case expired
   /// A credential stops working soon.
@@ -83,6 +85,7 @@ public enum CheckRule: String, Hashable, Sendable, CaseIterable {
     case .unknownParent: "a credential's parent must exist"
     case .noAccessRule: "the policy must say who reads each credential"
     case .readersDiffer: "a file must be encrypted to those whom the policy says"
+    case .exposed: "values that somebody who left could read must be replaced"
     case .expired: "credentials must not have expired"
     case .expiresSoon: "credentials must be replaced before they expire"
     case .rotationDue: "credentials must be rotated in time"

@@ -41,6 +41,9 @@ public struct CheckReport: Hashable, Sendable {
   /// How many of them were opened, so that MAC, seal, and secret values were checked too.
   public var opened: Int
 
+  /// Why not all of history could be looked at, or `nil`: the report is then not the whole answer.
+  public var historyProblem: String?
+
   /// Creates a report.
   public init(findings: [Finding], credentials: Int = 0, opened: Int = 0) {
     self.findings = findings
@@ -48,8 +51,8 @@ public struct CheckReport: Hashable, Sendable {
     self.opened = opened
   }
 
-  /// Whether nothing was found.
-  public var isClean: Bool { findings.isEmpty }
+  /// Whether nothing was found, and nothing stayed unknown.
+  public var isClean: Bool { findings.isEmpty && historyProblem == nil }
 
   /// How many findings are of a severity.
   public func count(_ severity: CheckRule.Severity) -> Int {
