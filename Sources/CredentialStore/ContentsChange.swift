@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Documents
+internal import Git
 
 extension Store {
   /// Changes one credential as `edit` says, as one commit; where nothing differs, writes nothing.
@@ -42,6 +43,7 @@ extension Store {
           for: access, replacing: previous, at: now)
       }
       let isUnchanged = companions.writes.isEmpty
+      if isUnchanged { try self.requireUntouched(self.path(of: name), since: snapshot) }
       made = MutationResult(
         outcome: isUnchanged ? .unchanged : outcome, id: contents.metadata.id, name: name,
         revision: contents.metadata.revision, commit: nil, changed: changed,
@@ -53,6 +55,23 @@ extension Store {
     }
     guard let made else { throw Failure(.internalError, "a change ended without a result") }
     return made.recorded(as: result.commit, notes: notes + made.notes + result.notes)
+  }
+}
+
+extension Store {
+  /// Refuses to say of a file that it is as it should be, where the user has changed it since.
+  ///
+  /// - Throws: ``Failure`` with code `conflict`.
+  func requireUntouched(_ path: String, since snapshot: Snapshot) throws(Failure) {
+    let repository = try repository()
+    let present = try reportingGit { () throws(GitError) in
+      try repository.workTreeBlob(of: path)
+    }
+    // A sparse checkout leaves files out.
+    guard let present, try snapshot.blob(of: path) != present else { return }
+    throw Failure(
+      .conflict,
+      "\(path) has uncommitted changes: commit them, or undo them with `git restore`")
   }
 }
 

@@ -12,26 +12,37 @@ extension CredentialMetadata {
     _ input: CredentialInput, type: CredentialType, configuration: Configuration
   ) -> [Problem] {
     var problems: [Problem] = []
-    func limited(_ text: String?, _ field: String, bytes: Int) -> String? {
+    func limited(_ text: String?, _ field: String, bytes: Int, isLong: Bool = false) -> String? {
       guard let text else { return nil }
-      if text.utf8.count > bytes {
-        problems.append(Problem("must not be longer than \(bytes) bytes", field: field))
-      }
-      if text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 }) {
-        problems.append(Problem("must not hold control characters", field: field))
+      if let problem = Self.problem(with: text, bytes: bytes, isLong: isLong) {
+        problems.append(Problem(problem, field: field))
       }
       return text
     }
     title = limited(input.title, "title", bytes: 200) ?? title
-    description = limited(input.description, "description", bytes: 64 << 10) ?? description
+    if input.title == "" { title = name }
+    description =
+      limited(input.description, "description", bytes: 64 << 10, isLong: true) ?? description
     category = limited(input.category, "category", bytes: 20) ?? category
-    baseURL = limited(input.baseURL, "baseUrl", bytes: 200) ?? baseURL
-    owner = limited(input.owner, "owner", bytes: 200) ?? owner
-    parent = limited(input.parent, "parent", bytes: 200) ?? parent
+    if input.category == "" { category = type.category }
+    if let text = limited(input.baseURL, "baseUrl", bytes: 200) {
+      baseURL = text.isEmpty ? nil : text
+      if !text.isEmpty { problems += Self.problems(withBaseURL: text) }
+    }
+    if let text = limited(input.owner, "owner", bytes: 200) { owner = text.isEmpty ? nil : text }
+    if let text = limited(input.parent, "parent", bytes: 200) {
+      parent = text.isEmpty ? nil : text
+    }
     links = input.links ?? links
+    for link in input.links ?? [] { _ = limited(link, "links", bytes: 2000) }
     expiresAt = input.expiresAt ?? expiresAt
     rotateBy = input.rotateBy ?? rotateBy
     if let projects = input.projects {
+      for project in projects {
+        if let problem = Self.problem(withProject: project) {
+          problems.append(Problem(problem, field: "projects"))
+        }
+      }
       self.projects = Array(Set(projects)).sorted()
       if !configuration.projects.isEmpty {
         for project in self.projects where !configuration.projects.contains(project) {
@@ -46,6 +57,40 @@ extension CredentialMetadata {
       problems.append(Problem("is only valid for a container-registry", field: "isDefault"))
     }
     return problems
+  }
+
+  /// What is wrong with a text: its length, or characters that would spoil a line of output.
+  private static func problem(with text: String, bytes: Int, isLong: Bool = false) -> String? {
+    if text.utf8.count > bytes { return "must not be longer than \(bytes) bytes" }
+    if text.utf8.contains(where: { ($0 < 0x20 && $0 != 0x0A && $0 != 0x09) || $0 == 0x7F }) {
+      return "must not hold control characters"
+    }
+    if !isLong, text.utf8.contains(where: { $0 < 0x20 }) {
+      return "must be one line, without tabs"
+    }
+    return nil
+  }
+
+  /// What is wrong with the name of a project, or `nil`.
+  static func problem(withProject project: String) -> String? {
+    project.isEmpty
+      ? "must not have an empty name in it" : problem(with: project, bytes: 200)
+  }
+
+  private static func problems(withBaseURL text: String) -> [Problem] {
+    guard ServiceAddress(text) != nil else {
+      return [
+        Problem(
+          "must be a URL, or a host with a port or a path, such as https://git.example.com/team",
+          field: "baseUrl")
+      ]
+    }
+    guard !URLText.hasPassword(text) else {
+      return [
+        Problem("must not have a password in it: everybody can read it", field: "baseUrl")
+      ]
+    }
+    return []
   }
 }
 

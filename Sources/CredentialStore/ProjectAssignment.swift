@@ -32,13 +32,18 @@ extension Store {
   ///   - assignment: The projects.
   ///   - options: How the change is recorded.
   /// - Returns: What was done; where the set stays the same, nothing is written.
-  /// - Throws: ``Failure`` with code `not_found` for a project that `credtree.yaml` does not
-  ///   name, else as an update.
+  /// - Throws: ``Failure`` with code `invalid` for an empty name or one with control characters,
+  ///   `not_found` for a project that `credtree.yaml` does not name, else as an update.
   public func assignProjects(
     _ name: String, _ assignment: ProjectAssignment, options: MutationOptions
   ) throws(Failure) -> MutationResult {
     // One that is no longer in the list can still be removed.
     for project in (assignment.replacement ?? []) + assignment.added {
+      if let problem = CredentialMetadata.problem(withProject: project) {
+        throw Failure(
+          .invalid, "a project cannot be called that",
+          details: [Problem(problem, field: "projects")])
+      }
       try requireProject(project)
     }
     return try change(name, verb: "assign-projects", outcome: .assigned, options: options) {

@@ -1,3 +1,4 @@
+internal import CredentialTypes
 public import Credentials
 internal import Documents
 internal import Git
@@ -16,7 +17,7 @@ extension Store {
   /// - Returns: What was done; where an earlier revision does not differ, nothing is written.
   /// - Throws: ``Failure`` with code `not_found`, `ambiguous`, `duplicate` for a name that is
   ///   taken, `forbidden` or `integrity` if the old file cannot be opened, `invalid` if no
-  ///   access rule covers the name, `system` if git or the system refuses.
+  ///   access rule covers the name or its type has changed, `system` if git or the system refuses.
   public func restore(
     _ reference: String, revision: Int?, as newName: String? = nil, options: MutationOptions
   ) throws(Failure) -> MutationResult {
@@ -36,6 +37,7 @@ extension Store {
     let name = newName ?? deleted.header.name
     try requireUsable(name)
     let old = try oldFile(of: deleted, revision: revision)
+    try requireFit(old.contents)
     let access = try access(for: name)
     let notes = try acceptPolicy(options)
     var contents = old.contents
@@ -84,6 +86,30 @@ extension Store {
       try Self.revision(revision, of: header.id, in: history, called: header.name))
   }
 
+  /// Refuses what does not fit its type as the type is now: nothing could use or change it.
+  ///
+  /// - Throws: ``Failure`` with code `not_found` if the type is gone, `invalid` and every problem
+  ///   if it has changed.
+  private func requireFit(_ contents: CredentialContents) throws(Failure) {
+    let (id, name) = (contents.metadata.type, contents.metadata.name)
+    guard let type = catalogue.type(named: id) else {
+      throw Failure(
+        .notFound,
+        "\(name) has the type \(id), which is no longer there; bring its file in .credtree/types "
+          + "back first, with 'git log -- .credtree/types' and 'credtree types create --from FILE'")
+    }
+    let stored = contents.public + contents.fields
+    do {
+      _ = try type.validate(
+        type.merging([], over: stored), provider: contents.metadata.provider, keeping: stored)
+    } catch {
+      throw Failure(
+        .invalid,
+        "revision \(contents.metadata.revision) of \(name) does not fit the type \(id) as it is "
+          + "now", details: error.problems.map { Problem($0.message, field: $0.field) })
+    }
+  }
+
   /// Makes a new revision that is as an earlier one was, except for name, projects, and default.
   private func rollBack(_ name: String, to revision: Int, options: MutationOptions)
     throws(Failure) -> MutationResult
@@ -91,6 +117,7 @@ extension Store {
     let history = try history(of: name)
     let old = try open(
       try Self.revision(revision, of: try file(name).metadata.id, in: history, called: name))
+    try requireFit(old.contents)
     return try change(name, verb: "restore", outcome: .restored, options: options) {
       contents, _ throws(Failure) in
       let present = contents.metadata

@@ -27,9 +27,8 @@ extension Store {
       let isRotated =
         contents.fields != previous.fields || contents.public != previous.public
       if isRotated, input.rotateBy == nil, previous.metadata.rotateBy != nil {
-        let now = Timestamp.now.secondsSince1970
-        contents.metadata.rotateBy = self.configuration.policy.rotateAfter.map {
-          Timestamp(secondsSince1970: now + $0.seconds)
+        contents.metadata.rotateBy = self.configuration.policy.rotateAfter.flatMap {
+          Timestamp.now.later(bySeconds: $0.seconds)
         }
       }
       if isRotated, let expiry = contents.metadata.expiresAt,

@@ -96,6 +96,7 @@ extension Store {
     guard problems.isEmpty else {
       throw Failure(.invalid, "the migration does not fit the definitions", details: problems)
     }
+    try requireRole(for: .changingTypes)
     let notes = try acceptPolicy(options)
     let path = "\(TypeFolder.path)/\(new.id).json"
     let words = steps.map(\.words).joined(separator: ", ")
@@ -189,21 +190,11 @@ extension Store {
   ) throws(Failure) -> TypeChange {
     let path = "\(TypeFolder.path)/\(id).json"
     try requireRole(for: .changingTypes)
-    let repository = try repository()
-    let transaction = Transaction(
-      in: repository, try Self.transactionOptions(options, member: nil, in: repository))
-    let result = try transaction.commit { snapshot throws(Failure) in
-      let current = try snapshot.contents(of: path)
-      if let text {
-        if current == text { return nil }
-        return ChangeSet(
-          writes: [path: text],
-          message: CommitMessage(options.subject ?? "credtree: \(verb) type \(id)"))
-      }
-      if current == nil { return nil }
-      return ChangeSet(
-        deletions: [path],
-        message: CommitMessage(options.subject ?? "credtree: \(verb) type \(id)"))
+    let message = CommitMessage(options.subject ?? "credtree: \(verb) type \(id)")
+    let result = try record(options) { snapshot throws(Failure) in
+      guard try snapshot.contents(of: path) != text else { return nil }
+      guard let text else { return ChangeSet(deletions: [path], message: message) }
+      return ChangeSet(writes: [path: text], message: message)
     }
     return Self.change(outcome, id, result)
   }

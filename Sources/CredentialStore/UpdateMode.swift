@@ -1,5 +1,5 @@
-internal import CredentialTypes
-internal import Credentials
+public import CredentialTypes
+public import Credentials
 internal import Documents
 
 /// What an update makes of the fields and properties that its input does not name.
@@ -46,11 +46,15 @@ extension CredentialMetadata {
 }
 
 extension CredentialMetadata {
-  /// The properties that null in a document removes.
-  static let clearable: Set<String> = [
+  /// The properties that can be removed, or set to what a new credential has.
+  static let removable: Set<String> = [
     "title", "description", "category", "baseUrl", "projects", "owner", "expiresAt", "rotateBy",
-    "parent", "links", "data", "isDefault", "accountId", "lastUsed",
+    "parent", "links", "isDefault",
   ]
+
+  /// The members of a document that may be null: removable properties, and what is not the
+  /// credential's own.
+  static let clearable = removable.union(["data", "accountId", "lastUsed"])
 
   /// Sets properties to what a new credential has.
   mutating func clear(_ keys: [String], _ type: CredentialType) {
@@ -70,6 +74,29 @@ extension CredentialMetadata {
       // Nothing of the credential's own: an empty object, or what others say of it.
       default: break
       }
+    }
+  }
+}
+
+extension CredentialInput {
+  /// Takes values away: of fields, or of properties that every type has.
+  ///
+  /// A property is meant where a field is only an alias: `baseUrl` of a registry login is not its
+  /// server. What the input gives for them is dropped.
+  ///
+  /// - Parameters:
+  ///   - ids: Fields, by id or alias, and properties.
+  ///   - type: The credential's type.
+  public mutating func remove(_ ids: [String], of type: CredentialType) {
+    for id in ids {
+      let isProperty = CredentialMetadata.removable.contains(id) && type.field(id)?.id != id
+      if isProperty {
+        cleared.append(id)
+        continue
+      }
+      let field = type.field(id)?.id ?? id
+      values.removeAll { $0.key == id || type.field($0.key)?.id == field }
+      unset.append(id)
     }
   }
 }

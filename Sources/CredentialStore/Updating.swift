@@ -57,7 +57,10 @@ extension Store {
         revision: contents.metadata.revision, commit: nil, changed: changed,
         warnings: applied.warnings, notes: demoted.notes, details: applied.details,
         madeSecret: isChanged ? applied.madeSecret : nil)
-      guard isChanged else { return nil }
+      guard isChanged else {
+        try self.requireUntouched(self.path(of: name), since: snapshot)
+        return nil
+      }
       let file = try contents.sealed(for: access, replacing: previous, at: now)
       return CredentialChange(
         verb: "update", metadata: contents.metadata, fields: changed,

@@ -53,6 +53,8 @@ enum KindCheck {
       throw Refusal(message: words)
     }
     switch kind {
+    case .url where isPublic && value.decodedText.map(URLText.hasPassword) == true:
+      throw Refusal(message: "must not have a password in it: it is not encrypted")
     case .pemCertificate:
       return try PEMCheck.certificates(value, isPublic: isPublic)
     case .pemPrivateKey:

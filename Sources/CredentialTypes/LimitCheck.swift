@@ -31,7 +31,10 @@ enum LimitCheck {
       return Refusal(message: words(limits, "must have at least \(least) bytes"))
     }
     if let most = limits.maxBytes, size > most {
-      return Refusal(message: words(limits, "must have at most \(most) bytes"))
+      let message = "must have at most \(most) bytes"
+      // A hint says what the type wants, and nothing of the limit that every field has.
+      let isCommon = most == FieldDefinition.mostBytes
+      return Refusal(message: isCommon ? message : words(limits, message))
     }
     if let count = limits.decodedBytes,
       value.withText({ Base64.decodeSecret($0.bytes)?.count ?? 0 }) != count

@@ -43,7 +43,10 @@ extension ShapeValidation {
     guard !isRefused("ttl"), !values.isPresent("expiry"), let ttl = values.effective("ttl")?.int,
       ttl > 0
     else { return }
-    let end = Timestamp(secondsSince1970: now.secondsSince1970 + Int64(ttl))
+    guard let end = now.later(bySeconds: Int64(ttl)) else {
+      complain("must not last beyond the year 9999: 0 is for ever", about: "ttl")
+      return
+    }
     set("expiry", .string(end.description))
   }
 

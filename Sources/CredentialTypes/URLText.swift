@@ -7,6 +7,14 @@ public enum URLText {
     authority(in: text).flatMap { splitPort($0)?.host.lowercased() }
   }
 
+  /// Whether a user and a password stand before the host.
+  public static func hasPassword(_ text: String) -> Bool {
+    guard let separator = text.range(of: "://") else { return false }
+    let authority = text[separator.upperBound...].prefix { !"/?#".contains($0) }
+    guard let at = authority.lastIndex(of: "@") else { return false }
+    return authority[..<at].contains(":")
+  }
+
   /// The part before the path, without scheme and user.
   static func authority(in text: String) -> String? {
     var rest = Substring(text)

@@ -20,11 +20,19 @@ extension Workspace {
     guard let field = fields.first, fields.count == 1,
       field.canBeGenerated || type.canBeRemade(field.id)
     else {
-      let names = fields.map(\.id).joined(separator: ", ")
+      // What is kept as a hash alone is given by another name than it is stored under.
+      let secrets = type.fields.filter { $0.fieldClass == .secret && $0.isInput }
+      let kept = secrets.filter { $0.isInputOnly || fields.map(\.id).contains($0.id) }
+      guard !kept.isEmpty else {
+        throw Failure(
+          .usage,
+          "\(name) stores no secret that could be made up anew; give one as FIELD=@FILE: its type "
+            + "has \(secrets.map(\.id).joined(separator: ", "))")
+      }
       throw Failure(
         .usage,
         "say what to rotate: FIELD to make up a new value, FIELD=@FILE to give one; "
-          + "the secrets of \(name) are \(names)")
+          + "the secrets of \(name) are \(kept.map(\.id).joined(separator: ", "))")
     }
     return field.id
   }

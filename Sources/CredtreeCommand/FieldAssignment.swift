@@ -24,6 +24,27 @@ enum FieldAssignment {
   /// What applying assignments did beside setting values.
   struct Effects {
     var readsStandardInput = false
+    /// The fields that got a value, by id.
+    private(set) var assigned: Set<String> = []
+
+    fileprivate mutating func note(_ id: String) throws {
+      guard assigned.insert(id).inserted else {
+        throw Failure(.usage, "\(id) is given twice; give each field one value")
+      }
+    }
+  }
+
+  /// Takes values away, as `--unset` asks: of fields, or of properties that every type has.
+  static func remove(
+    _ ids: [String], from input: inout CredentialInput, beside effects: Effects,
+    typedBy workspace: Workspace
+  ) throws {
+    guard !ids.isEmpty else { return }
+    let type = try workspace.type(input.type)
+    for id in ids where effects.assigned.contains(type.field(id)?.id ?? id) {
+      throw Failure(.usage, "\(id) is both given and unset; do one of them")
+    }
+    input.remove(ids, of: type)
   }
 
   /// Puts assigned and generated values into an input.
@@ -34,7 +55,6 @@ enum FieldAssignment {
     var effects = Effects()
     guard !assignments.isEmpty || !requests.isEmpty else { return effects }
     let type = try workspace.type(input.type)
-    var assigned: Set<String> = []
     for assignment in assignments {
       guard let separator = assignment.firstIndex(of: "=") else {
         throw Failure(.usage, "a value must be FIELD=VALUE; one argument has no '='")
@@ -46,14 +66,16 @@ enum FieldAssignment {
         continue
       }
       let field = type.field(id)
-      guard assigned.insert(field?.id ?? id).inserted else {
-        throw Failure(.usage, "\(field?.id ?? id) is given twice; give each field one value")
-      }
+      try effects.note(field?.id ?? id)
       let value = try value(
         of: field, id: id, type: type, source: source, effects: &effects)
       input.set(field?.id ?? id, to: value, of: type)
     }
-    for request in requests { input.generated.append(try GenerationRequest(parsing: request)) }
+    for request in requests {
+      let request = try GenerationRequest(parsing: request)
+      try effects.note(type.field(request.field)?.id ?? request.field)
+      input.generated.append(request)
+    }
     return effects
   }
 

@@ -11,12 +11,26 @@ extension GlobalOptions {
     guard let made = result.madeSecret else {
       return try output.show(result.document, text: result.text)
     }
-    if json {
-      let whole = (result.document.object ?? []) + [Member(made.name, Node(.secret(made.secret)))]
-      return try output.write(SecretJSON.write(.object(whole), endsWithLineFeed: true))
+    try Self.tellingOfLoss(of: made, result) {
+      if json {
+        let whole = (result.document.object ?? []) + [Member(made.name, Node(.secret(made.secret)))]
+        return try output.write(SecretJSON.write(.object(whole), endsWithLineFeed: true))
+      }
+      try output.show(result.document, text: result.text)
+      try output.write(Self.text(made, isBare: quiet))
     }
-    try output.show(result.document, text: result.text)
-    try output.write(Self.text(made, isBare: quiet))
+  }
+
+  /// Prints a secret that is stored nowhere; the user must know when nobody has seen it.
+  private static func tellingOfLoss(
+    of made: MadeSecret, _ result: MutationResult, _ print: () throws -> Void
+  ) throws {
+    do { try print() } catch let failure as Failure {
+      throw Failure(
+        failure.code,
+        "\(failure.message); \(result.name) is written, and its \(made.name) could not be shown and "
+          + "is lost: delete it, or replace it with 'credtree rotate \(result.name)'")
+    }
   }
 
   /// The secret for a person, or nothing but it.
@@ -43,8 +57,12 @@ extension GlobalOptions {
     guard let system else { return try show(result) }
     tell(of: result)
     let document = try workspace.document(of: result, in: system)
-    guard result.madeSecret != nil, let document else { return try output.showResponse(document) }
-    try output.write(SecretJSON.write(document, endsWithLineFeed: true))
+    guard let made = result.madeSecret, let document else {
+      return try output.showResponse(document)
+    }
+    try Self.tellingOfLoss(of: made, result) {
+      try output.write(SecretJSON.write(document, endsWithLineFeed: true))
+    }
   }
 
   private func tell(of result: MutationResult) {

@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Credtree
+internal import Documents
 internal import Files
 internal import Secrets
 
@@ -113,6 +114,15 @@ public struct RootCommand: ParsableCommand {
       type(of: command) == named
     {
       return command
+    }
+    if named == nil, let word = arguments.first, !word.hasPrefix("-"), word != "help" {
+      let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+      let near = NearNames.suggestions(for: word, among: names)
+      let advice =
+        near.isEmpty
+        ? "'credtree --help' shows what there is"
+        : "did you mean \(near.joined(separator: " or "))?"
+      throw Failure(.usage, "there is no command '\(word)'; \(advice)")
     }
     return try parseAsRoot(arguments)
   }

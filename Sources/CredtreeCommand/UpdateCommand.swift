@@ -10,7 +10,7 @@ struct UpdateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Values of fields.", valueName: "field=value"))
   var assignments: [String] = []
 
-  @Option(help: ArgumentHelp("Remove the value of this field.", valueName: "field"))
+  @Option(help: ArgumentHelp("Remove this field's value, or a property.", valueName: "field"))
   var unset: [String] = []
 
   @Flag(
@@ -42,7 +42,6 @@ struct UpdateCommand: ParsableCommand {
     guard let ref = ref ?? input.credentialID else {
       throw Failure(.usage, "say which credential: credtree update REF [FIELD=VALUE…]")
     }
-    input.unset += unset
     input.keepsBlankSecrets = blankKeeps
     guard replace || !clearOmittedSecrets else {
       throw Failure(.usage, "--clear-omitted-secrets belongs to --replace")
@@ -52,8 +51,9 @@ struct UpdateCommand: ParsableCommand {
     let workspace = try global.workspace()
     let name = try workspace.store.resolve(ref)
     if input.type == nil { input.type = try workspace.store.file(name).metadata.type }
-    _ = try FieldAssignment.apply(
+    let effects = try FieldAssignment.apply(
       assignments, generating: properties.generate, to: &input, typedBy: workspace)
+    try FieldAssignment.remove(unset, from: &input, beside: effects, typedBy: workspace)
     try properties.requestExternalID(in: &input, typedBy: workspace)
     let result = try workspace.update(name, with: input, as: mode, options: mutation.options)
     try global.show(result, as: compatible.system, in: workspace)

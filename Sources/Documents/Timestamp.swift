@@ -14,12 +14,22 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Creates a moment.
   public init(secondsSince1970: Int64) { self.secondsSince1970 = secondsSince1970 }
 
+  /// The last moment that RFC 3339 can write: the end of the year 9999.
+  public static let latest = Timestamp(secondsSince1970: 253_402_300_799)
+
+  /// The moment some seconds later; `nil` if it would be after ``latest``.
+  public func later(bySeconds seconds: Int64) -> Timestamp? {
+    let (end, isTooLate) = secondsSince1970.addingReportingOverflow(seconds)
+    return isTooLate || end > Self.latest.secondsSince1970 ? nil : Timestamp(secondsSince1970: end)
+  }
+
   /// The present, in whole seconds.
   public static var now: Timestamp { Timestamp(secondsSince1970: Int64(time(nil))) }
 
   /// Reads RFC 3339 text in any offset; a fraction of a second is dropped.
   ///
-  /// Returns `nil` for text that RFC 3339 does not allow, such as a 30th of February.
+  /// Returns `nil` for text that RFC 3339 does not allow, such as a 30th of February, and for
+  /// what is not in the years 0 to 9999 in UTC.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count >= 20 else { return nil }
@@ -61,7 +71,10 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     }
     guard index == bytes.count else { return nil }
     let dayNumber = Self.dayNumber(year: year, month: month, day: day)
-    secondsSince1970 = dayNumber * 86400 + hour * 3600 + minute * 60 + min(second, 59) - offset
+    let seconds = dayNumber * 86400 + hour * 3600 + minute * 60 + min(second, 59) - offset
+    let yearZero = Self.dayNumber(year: 0, month: 1, day: 1) * 86400
+    guard (yearZero...Self.latest.secondsSince1970).contains(seconds) else { return nil }
+    secondsSince1970 = seconds
   }
 
   /// RFC 3339 in UTC, whole seconds.

@@ -100,6 +100,15 @@ import Testing
     #expect(later.public["expiry"] == values.public["expiry"])
   }
 
+  @Test(arguments: [300_000_000_000, Int.max]) func aKeyDoesNotOutliveTheCalendar(_ ttl: Int) throws
+  {
+    let type = try builtIn("api-key")
+    let error = #expect(throws: ValidationError.self) {
+      try type.validate(members(#"{"ttl": \#(ttl)}"#))
+    }
+    #expect(error?.problems.map(\.field) == ["data.ttl"])
+  }
+
   @Test func defaultsFollowOtherFields() throws {
     func value(_ type: String, _ field: String, _ json: String) throws -> Node? {
       try builtIn(type).effectiveValue(of: field, in: members(json, strings: .plain))

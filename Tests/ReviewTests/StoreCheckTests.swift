@@ -53,7 +53,10 @@ import Testing
       "invalid-field gate realms"
     ),
     (
-      #"sed -i 's/"projects": \[\]/"projects": [\n\t\t\t"web"\n\t\t]/' credentials/gate.json"#,
+      #"""
+      echo 'projects: [api]' >> credtree.yaml
+      sed -i 's/"projects": \[\]/"projects": [\n\t\t\t"web"\n\t\t]/' credentials/gate.json
+      """#,
       "unknown-project gate projects"
     ),
     (

@@ -74,7 +74,9 @@ struct FileCheck: Sendable {
 
   private mutating func check(_ metadata: CredentialMetadata, in store: Store, at now: Timestamp) {
     let policy = store.configuration.policy
-    for project in metadata.projects where !store.configuration.projects.contains(project) {
+    // Where it names none, any will do.
+    let projects = store.configuration.projects
+    for project in metadata.projects where !projects.isEmpty && !projects.contains(project) {
       report(
         .unknownProject,
         "it is assigned to the project \(project), which credtree.yaml does not name",
