@@ -23,14 +23,17 @@ extension Workspace {
   ///   file refers to it, `system` if one cannot be read; else as
   ///   ``Store/delete(_:successor:options:requireUnused:)``.
   public func delete(
-    _ reference: String, newDefault: String? = nil, options: MutationOptions
+    _ reference: String, newDefault: String? = nil, checking: DeletionCheck = DeletionCheck(),
+    options: MutationOptions
   ) throws(Failure) -> MutationResult {
     let name = try store.resolve(reference)
     var successor: String?
     if let newDefault { successor = try store.resolve(newDefault) }
     return try store.delete(name, successor: successor, options: options) {
       header throws(Failure) in
-      let references = try self.references(to: name)
+      guard options.uncheckedReason == nil else { return }
+      let references = try self.references(to: name, allBranches: checking.includesAllBranches)
+        .thatBlock(strict: checking.isStrict)
       guard references.isEmpty else {
         throw Failure(
           .inUse, Self.stillInUse, context: references.members,
@@ -44,6 +47,20 @@ extension Workspace {
           .system, "whether \(name) is in use cannot be told: make these files readable first",
           details: references.unreadableFiles.map { Problem("cannot be read", file: $0) })
       }
+    }
+  }
+
+  /// How closely uses of a credential are looked for before it is deleted.
+  public struct DeletionCheck: Hashable, Sendable {
+    /// Whether places that only may be references count.
+    public var isStrict: Bool
+    /// Whether the other branches count.
+    public var includesAllBranches: Bool
+
+    /// Creates a check.
+    public init(isStrict: Bool = false, includesAllBranches: Bool = false) {
+      self.isStrict = isStrict
+      self.includesAllBranches = includesAllBranches
     }
   }
 
