@@ -87,7 +87,7 @@ public struct MutationResult: Hashable, Sendable {
   /// The ids of the fields and properties that changed, in the file's order.
   public let changed: [String]
   /// What is odd and yet allowed.
-  public let warnings: [Problem]
+  public var warnings: [Problem]
   /// What the user should know.
   public let notes: [String]
   /// More members of the answer in JSON, such as `previousDefault`.

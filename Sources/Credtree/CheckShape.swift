@@ -4,6 +4,7 @@ extension CheckReport {
     .object([
       Member("findings", .array(findings.map(\.document))),
       Member("errors", .int(count(.error))), Member("warnings", .int(count(.warning))),
+      Member("notes", .int(count(.note))),
       Member("credentials", .int(credentials)), Member("opened", .int(opened)),
     ])
   }
@@ -16,7 +17,7 @@ extension CheckReport {
   /// The report as Markdown, for a comment on a pull request.
   public var markdown: String {
     var text = "### Credentials: \(isClean ? "nothing to mend" : counts)\n\n"
-    if !isClean {
+    if !findings.isEmpty {
       text += "| | where | what |\n|---|---|---|\n"
       for finding in findings {
         let cells = [finding.severity.rawValue, finding.place ?? "", finding.message]
@@ -36,7 +37,8 @@ extension CheckReport {
       case let count: "\(count) \(severity.rawValue)s"
       }
     }
-    return [counted(.error), counted(.warning)].compactMap(\.self).joined(separator: ", ")
+    return [counted(.error), counted(.warning), counted(.note)].compactMap(\.self).joined(
+      separator: ", ")
   }
 
   private var summary: String {

@@ -13,6 +13,9 @@ public struct ReferenceList: Sendable {
   /// The names of the credentials, by their ids.
   public var names: [String: String] = [:]
 
+  /// Whether they are those of all credentials.
+  public var isOfAll = false
+
   /// Whether there is none.
   public var isEmpty: Bool { references.isEmpty }
 
@@ -27,10 +30,14 @@ public struct ReferenceList: Sendable {
   var members: [Member] { [Member("references", ReferenceReport.grouped(references))] }
 
   /// The references as `--json` prints them.
-  public var document: Node {
-    var members = self.members
+  public var document: Node { document() }
+
+  /// The references as `--json` prints them; `explains` adds how each was found.
+  public func document(explains: Bool = false) -> Node {
+    let detail = ReferenceReport.Detail(names: isOfAll ? names : nil, explains: explains)
+    var members = [Member("references", ReferenceReport.grouped(references, detail))]
     if !wildcards.isEmpty {
-      members.append(Member("wildcards", ReferenceReport.grouped(wildcards)))
+      members.append(Member("wildcards", ReferenceReport.grouped(wildcards, detail)))
     }
     if !problems.isEmpty {
       members.append(Member("parseErrors", .array(problems.map(\.document))))
@@ -39,15 +46,53 @@ public struct ReferenceList: Sendable {
   }
 
   /// The references for people: a line each, as compilers and grep write places.
-  public var text: String {
-    guard !isEmpty else { return "no tracked file refers to it\n" }
-    return references.map { reference in
-      let place = "\(reference.file):\(reference.position.line):\(reference.position.column)"
+  public var text: String { text() }
+
+  /// The references for people, group by group; a table of all credentials' references.
+  public func text(explains: Bool = false) -> String {
+    guard !isEmpty else { return "no tracked file refers to \(isOfAll ? "any" : "it")\n" }
+    let grouped = Reference.Group.allCases.flatMap { group in
+      references.filter { $0.group == group }
+    }
+    if isOfAll, !explains { return table(of: grouped) }
+    return grouped.map { reference in
       let sure = reference.confidence == .certain ? "" : " (\(reference.confidence.rawValue))"
-      return "\(place): \(reference.group.rawValue) \(reference.name): \(reference.field) = "
-        + "\(reference.value)\(sure)\n"
+      let line =
+        "\(Self.place(of: reference)): \(reference.group.rawValue) \(reference.name): "
+        + "\(reference.field) = \(reference.value)\(sure)\n"
+      return explains ? line + explanation(of: reference) : line
     }.joined()
   }
+
+  private func explanation(of reference: Reference) -> String {
+    let name = reference.credentialID.map { names[$0] ?? $0 } ?? "every credential"
+    return "  rule \(reference.rule) looks for \(reference.ruleText)\n"
+      + "  \(reference.value), a \(reference.refType), leads to \(name) by \(reference.via)\n"
+  }
+
+  private func table(of references: [Reference]) -> String {
+    let rows = references.sorted { one, other in
+      (names[one.credentialID ?? ""] ?? "") < (names[other.credentialID ?? ""] ?? "")
+    }.map { reference in
+      [
+        names[reference.credentialID ?? ""] ?? "", reference.group.rawValue, reference.name,
+        reference.field, reference.confidence.rawValue, Self.place(of: reference),
+      ]
+    }
+    return TextTable(
+      header: ["CREDENTIAL", "GROUP", "USED BY", "FIELD", "CONFIDENCE", "PLACE"], rows: rows
+    ).text
+  }
+
+  private static func place(of reference: Reference) -> String {
+    let branch = reference.branch.map { "\($0):" } ?? ""
+    return "\(branch)\(reference.file):\(reference.position.line):\(reference.position.column)"
+  }
+
+  /// The references as a graph in the language of Graphviz.
+  public var dot: String { ReferenceGraph(references, names: names).dot }
+  /// The references as a graph in the language of Mermaid.
+  public var mermaid: String { ReferenceGraph(references, names: names).mermaid }
 }
 
 extension Workspace {
@@ -73,16 +118,21 @@ extension Workspace {
       wildcards: scan.wildcards,
       problems: scan.problems.map { Problem($0.message, file: $0.file, at: $0.position) },
       unreadableFiles: scan.unreadable,
-      names: Dictionary(uniqueKeysWithValues: credentials.map { ($0.id, $0.name) }))
+      names: Dictionary(
+        credentials.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
+      isOfAll: wanted == nil)
   }
 
   /// Everything in the tracked files that names one of these, in the source of the store.
   func referenceScan(
-    for credentials: [ReferencedCredential], lookingForSecrets: Bool = false
+    for credentials: [ReferencedCredential], lookingForSecrets: Bool = false,
+    addingOutputs formerOutputs: [Output] = []
   ) throws(Failure) -> ReferenceScan {
+    var configuration = store.configuration
+    configuration.outputs += formerOutputs.filter { !configuration.outputs.contains($0) }
     do {
       let scanner = try ReferenceScanner(
-        configuration: store.configuration, credentials: credentials,
+        configuration: configuration, credentials: credentials,
         looksForSecrets: lookingForSecrets)
       let repository = try store.repository()
       switch store.source {

@@ -48,8 +48,8 @@ public struct CheckReport: Hashable, Sendable {
     self.opened = opened
   }
 
-  /// Whether nothing was found.
-  public var isClean: Bool { findings.isEmpty }
+  /// Whether nothing was found but notes.
+  public var isClean: Bool { findings.allSatisfy { $0.severity == .note } }
 
   /// How many findings are of a severity.
   public func count(_ severity: CheckRule.Severity) -> Int {
