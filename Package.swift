@@ -94,7 +94,8 @@ let package = Package(
         "Files", "Documents", "OpenSSL", "Secrets",
       ]),
     layer(
-      "References", on: ["Configuration", "Documents", "Git", "Files"],
+      "References",
+      on: ["Configuration", "Credentials", "Documents", "Files", "Git", "OpenSSL"],
       plugins: ["EmbedTemplates"]),
     layer(
       "Rendering",

@@ -13,22 +13,29 @@ public struct MutationOptions: Hashable, Sendable {
   /// Asks the user to accept readers that the policy has gained; `nil` where nobody can answer.
   public var confirmsNewReaders: (@Sendable (String) -> Bool)?
 
+  /// Why a check was left out that would have stopped the change, for the commit's trailer; `nil`
+  /// where none was.
+  public var uncheckedReason: String?
+
   /// Creates options.
   public init(
     commits: Bool = true, subject: String? = nil, signs: Bool? = nil,
-    acceptsNewReaders: Bool = false, confirmsNewReaders: (@Sendable (String) -> Bool)? = nil
+    acceptsNewReaders: Bool = false, confirmsNewReaders: (@Sendable (String) -> Bool)? = nil,
+    uncheckedReason: String? = nil
   ) {
     self.commits = commits
     self.subject = subject
     self.signs = signs
     self.acceptsNewReaders = acceptsNewReaders
     self.confirmsNewReaders = confirmsNewReaders
+    self.uncheckedReason = uncheckedReason
   }
 
   /// Compares everything but how the user is asked.
   public static func == (lhs: Self, rhs: Self) -> Bool {
     lhs.commits == rhs.commits && lhs.subject == rhs.subject && lhs.signs == rhs.signs
       && lhs.acceptsNewReaders == rhs.acceptsNewReaders
+      && lhs.uncheckedReason == rhs.uncheckedReason
   }
 
   /// Hashes everything but how the user is asked.
@@ -37,6 +44,7 @@ public struct MutationOptions: Hashable, Sendable {
     hasher.combine(subject)
     hasher.combine(signs)
     hasher.combine(acceptsNewReaders)
+    hasher.combine(uncheckedReason)
   }
 }
 
@@ -79,7 +87,7 @@ public struct MutationResult: Hashable, Sendable {
   /// The ids of the fields and properties that changed, in the file's order.
   public let changed: [String]
   /// What is odd and yet allowed.
-  public let warnings: [Problem]
+  public var warnings: [Problem]
   /// What the user should know.
   public let notes: [String]
   /// More members of the answer in JSON, such as `previousDefault`.

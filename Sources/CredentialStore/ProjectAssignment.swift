@@ -19,7 +19,7 @@ public struct ProjectAssignment: Hashable, Sendable {
   }
 
   /// The projects after the change: sorted, each once.
-  func applied(to projects: [String]) -> [String] {
+  public func projects(from projects: [String]) -> [String] {
     Set(replacement ?? projects).union(added).subtracting(removed).sorted()
   }
 }
@@ -48,7 +48,7 @@ extension Store {
     }
     return try change(name, verb: "assign-projects", outcome: .assigned, options: options) {
       contents, _ throws(Failure) in
-      let projects = assignment.applied(to: contents.metadata.projects)
+      let projects = assignment.projects(from: contents.metadata.projects)
       contents.metadata.projects = projects
       return Companions(details: [Member("projects", .array(projects.map { .string($0) }))])
     }

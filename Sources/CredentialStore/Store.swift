@@ -30,6 +30,8 @@ public final class Store: Sendable {
   public let reader: any CredentialReader
   /// The types that credentials can have.
   public let catalogue: Catalogue
+  /// Where the store reads from.
+  public let source: Source
 
   /// The files of the commit or the index that the store reads, or `nil` for the work tree.
   let files: (any RepositoryFiles)?
@@ -48,6 +50,7 @@ public final class Store: Sendable {
     throws(Failure)
   {
     self.root = root
+    self.source = source
     self.identityFile = identityFile
     PluginProgram.exclude(root)
     switch source {

@@ -19,19 +19,23 @@ struct CredentialChange {
   var incorporated: [String: [UInt8]] = [:]
 
   /// The message: never with a value.
-  func message(subject: String?) -> CommitMessage {
+  func message(_ options: MutationOptions) -> CommitMessage {
     let former = formerName.map { " \($0) to" } ?? ""
     var line = "credtree: \(verb)\(former) \(metadata.name)"
     if verb != "delete" { line += " (r\(metadata.revision))" }
     if !fields.isEmpty { line += ": \(fields.joined(separator: ", "))" }
-    return CommitMessage(
-      subject ?? line,
+    var message = CommitMessage(
+      options.subject ?? line,
       trailers: [
         CommitMessage.Trailer("Credential-Id", metadata.id),
         CommitMessage.Trailer("Credential-Revision", String(metadata.revision)),
         CommitMessage.Trailer(
           "Credential-Change", fields.isEmpty ? verb : "\(verb) \(fields.joined(separator: ","))"),
       ])
+    if let reason = options.uncheckedReason {
+      message.trailers.append(CommitMessage.Trailer("Credential-Unchecked", reason))
+    }
+    return message
   }
 }
 
@@ -46,7 +50,7 @@ extension Store {
       guard let change = try build(snapshot) else { return nil }
       return ChangeSet(
         writes: change.writes, deletions: change.deletions, incorporated: change.incorporated,
-        message: change.message(subject: options.subject))
+        message: change.message(options))
     }
     guard case .committed(let id, _) = result else { return (nil, []) }
     return (id.description, [])

@@ -75,6 +75,17 @@ extension CredentialHeader {
     return bases
   }
 
+  /// The hosts that the credential is for, with their ports where they are said; Docker Hub is
+  /// `docker.io`.
+  public func hosts(of type: CredentialType?) -> [String] {
+    bases(of: type).map { base in
+      switch base.place {
+      case .registry(let server): server.isDockerHub ? "docker.io" : server.host
+      case .address(let address), .host(let address, hasOwnProtocol: _): address.host
+      }
+    }
+  }
+
   private func place(of text: String, in field: Field, of type: CredentialType)
     -> CredentialBase.Place?
   {

@@ -23,14 +23,18 @@ extension Workspace {
   ///   file refers to it, `system` if one cannot be read; else as
   ///   ``Store/delete(_:successor:options:requireUnused:)``.
   public func delete(
-    _ reference: String, newDefault: String? = nil, options: MutationOptions
+    _ reference: String, newDefault: String? = nil, checking: DeletionCheck = DeletionCheck(),
+    options: MutationOptions
   ) throws(Failure) -> MutationResult {
     let name = try store.resolve(reference)
     var successor: String?
     if let newDefault { successor = try store.resolve(newDefault) }
-    return try store.delete(name, successor: successor, options: options) {
+    let found = ReferencesFound()
+    var result = try store.delete(name, successor: successor, options: options) {
       header throws(Failure) in
-      let references = try self.references(to: name)
+      guard options.uncheckedReason == nil else { return }
+      let all = try self.references(to: name, allBranches: checking.includesAllBranches)
+      let references = all.thatBlock(strict: checking.isStrict)
       guard references.isEmpty else {
         throw Failure(
           .inUse, Self.stillInUse, context: references.members,
@@ -44,6 +48,23 @@ extension Workspace {
           .system, "whether \(name) is in use cannot be told: make these files readable first",
           details: references.unreadableFiles.map { Problem("cannot be read", file: $0) })
       }
+      found.set(all)
+    }
+    result.warnings += found.possible
+    return result
+  }
+
+  /// How closely uses of a credential are looked for before it is deleted.
+  public struct DeletionCheck: Hashable, Sendable {
+    /// Whether places that only may be references count.
+    public var isStrict: Bool
+    /// Whether the other branches count.
+    public var includesAllBranches: Bool
+
+    /// Creates a check.
+    public init(isStrict: Bool = false, includesAllBranches: Bool = false) {
+      self.isStrict = isStrict
+      self.includesAllBranches = includesAllBranches
     }
   }
 
@@ -55,6 +76,21 @@ extension Workspace {
     -> MutationResult
   {
     try store.reseal(try store.resolve(reference), options: options)
+  }
+}
+
+/// What a check found that did not stop a deletion.
+private final class ReferencesFound {
+  private var list: ReferenceList?
+
+  func set(_ list: ReferenceList) { self.list = list }
+
+  /// The places that may have been references.
+  var possible: [Problem] {
+    guard let list else { return [] }
+    return (list.references + list.wildcards).map {
+      Problem("this may refer to what was deleted", file: $0.file, at: $0.position)
+    }
   }
 }
 

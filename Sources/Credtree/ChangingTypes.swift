@@ -12,9 +12,19 @@ extension Workspace {
       try TypeRequest.definition(text), migrating: steps, options: options)
   }
 
-  /// Removes a type; see ``Store/deleteType(_:options:)``.
+  /// Removes a type that no output selects credentials by; see ``Store/deleteType(_:options:)``.
+  ///
+  /// - Throws: ``Failure`` with code `in_use` and the outputs, where there are any; else as the
+  ///   store throws.
   public func deleteType(_ name: String, options: MutationOptions) throws(Failure) -> TypeChange {
-    try store.deleteType(name, options: options)
+    let type = try store.type(name)
+    if options.uncheckedReason == nil {
+      try requireUnused(
+        OutputReferences.selecting(in: store.configuration) { selected, _, _ in
+          selected == type.id || selected.map(type.aliases.contains) ?? false
+        }, "outputs select credentials of the type \(type.id); change them first")
+    }
+    return try store.deleteType(name, options: options)
   }
 }
 

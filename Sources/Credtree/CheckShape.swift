@@ -4,6 +4,7 @@ extension CheckReport {
     var members = [
       Member("findings", .array(findings.map(\.document))),
       Member("errors", .int(count(.error))), Member("warnings", .int(count(.warning))),
+      Member("notes", .int(count(.note))),
       Member("credentials", .int(credentials)), Member("opened", .int(opened)),
     ]
     if let historyProblem { members.append(Member("historyProblem", .string(historyProblem))) }
@@ -49,7 +50,8 @@ extension CheckReport {
       case let count: "\(count) \(severity.rawValue)s"
       }
     }
-    return [counted(.error), counted(.warning)].compactMap(\.self).joined(separator: ", ")
+    return [counted(.error), counted(.warning), counted(.note)].compactMap(\.self).joined(
+      separator: ", ")
   }
 
   private var summary: String {

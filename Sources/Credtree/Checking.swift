@@ -32,7 +32,7 @@ extension Workspace {
         let workspace = try Workspace(
           directory: directory, identityFile: identityFile, source: source)
         var report = try StoreCheck.run(workspace.store, opening: opening)
-        if source == .workTree { report.findings += try workspace.danglingReferences() }
+        report.findings += try workspace.referenceFindings()
         if source == .workTree, readingHistory {
           try workspace.addExposures(to: &report, opening: opening)
         }
@@ -64,24 +64,22 @@ extension Workspace {
       let repository = try Repository(containing: start)
       root = repository.workFolder ?? repository.gitFolder
     } catch { throw Failure(error) }
-    let store = try Store(
+    let workspace = try Workspace(
       root: root, source: .commit(end.isEmpty ? "HEAD" : String(end)), identityFile: identityFile)
+    let store = workspace.store
     let diff = try SemanticDiff.compute(in: directory, range: range, staged: false)
     var report = try StoreCheck.run(store, opening: opening)
     report.findings += RangeCheck.findings(in: diff, folder: store.configuration.store)
+    let deleted = try deletedCredentials(
+      in: diff, range: range, try store.repository(), types: store.catalogue,
+      folder: store.configuration.store)
+    let start = range[..<dots.lowerBound]
+    // What it was before may not be a store at all.
+    let former = try? Store(
+      root: root, source: .commit(start.isEmpty ? "HEAD" : String(start)),
+      identityFile: identityFile)
+    report.findings += try workspace.referenceFindings(
+      deleted: deleted, formerOutputs: former?.configuration.outputs ?? [])
     return report
-  }
-
-  /// The places in tracked files that can only mean a credential where there is none.
-  private func danglingReferences() throws(Failure) -> [Finding] {
-    let credentials = try referencedCredentials(skippingDamaged: true)
-    let scan = try referenceScan(for: credentials)
-    return scan.dangling.map { reference in
-      let near = NearNames.hint(for: reference.value, among: credentials.map(\.name))
-      return Finding(
-        .danglingReference,
-        "there is no credential \(reference.value)\(near.isEmpty ? "" : near)",
-        field: reference.field, file: reference.file, at: reference.position)
-    }
   }
 }

@@ -7,10 +7,31 @@ extension Workspace {
   }
 
   /// Assigns a credential to projects; see ``Store/assignProjects(_:_:options:)``.
+  ///
+  /// - Throws: ``Failure`` with code `in_use` and the outputs that would lose the credential,
+  ///   where there are any; else as the store throws.
   public func assignProjects(
     _ reference: String, _ assignment: ProjectAssignment, options: MutationOptions
   ) throws(Failure) -> MutationResult {
-    try store.assignProjects(try store.resolve(reference), assignment, options: options)
+    let name = try store.resolve(reference)
+    if options.uncheckedReason == nil, let header = try store.header(name) {
+      let lost = Set(header.metadata.projects).subtracting(
+        assignment.projects(from: header.metadata.projects))
+      try requireUnused(
+        OutputReferences.selecting(in: store.configuration) { type, project, glob in
+          guard let project, lost.contains(project) else { return false }
+          return (type == nil || type == header.metadata.type)
+            && (glob?.matches(header.name) ?? true)
+        }, "outputs select \(name) by a project that it would leave; change them first")
+    }
+    return try store.assignProjects(name, assignment, options: options)
+  }
+
+  /// Refuses what would take something away from outputs.
+  func requireUnused(_ uses: [Reference], _ message: String) throws(Failure) {
+    guard uses.isEmpty else {
+      throw Failure(.inUse, message, context: ReferenceList(references: uses).members)
+    }
   }
 
   /// Checks whether a credential can be created under a name.

@@ -25,7 +25,7 @@ extension Workspace {
     options: MutationOptions
   ) throws(Failure) -> MutationResult {
     let name = try store.resolve(reference)
-    guard name != newName, references != .leave else {
+    guard name != newName, references != .leave, options.uncheckedReason == nil else {
       return try store.rename(name, to: newName, options: options) { _ in [:] }
     }
     let credentials = try referencedCredentials()
@@ -42,7 +42,7 @@ extension Workspace {
       throw Failure(
         .inUse,
         "files refer to \(name) by its name; --update-references rewrites them in the same commit, "
-          + "--force leaves them",
+          + "--force and --unchecked REASON leave them",
         context: list.members)
     }
     guard list.unreadableFiles.isEmpty else {

@@ -28,6 +28,11 @@ public struct Workspace: Sendable {
       root: try Self.root(startingAt: directory), source: source, identityFile: identityFile)
   }
 
+  /// Opens the workspace of a repository whose root is known.
+  init(root: String, source: Source, identityFile: String?) throws(Failure) {
+    store = try Store(root: root, source: source, identityFile: identityFile)
+  }
+
   /// Finds `credtree.yaml`, and where there is none says what stands in the way of one.
   private static func root(startingAt directory: String?) throws(Failure) -> String {
     do { return try StoreDiscovery.root(startingAt: directory) } catch {

@@ -18,6 +18,7 @@ struct AssignProjectsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Remove a project; may be repeated.", valueName: "project"))
   var remove: [String] = []
 
+  @OptionGroup var unchecked: UncheckedOption
   @OptionGroup var mutation: MutationFlags
   @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
@@ -35,7 +36,7 @@ struct AssignProjectsCommand: ParsableCommand {
     let result = try workspace.assignProjects(
       ref,
       ProjectAssignment(replacement: changesSet ? nil : projects, added: add, removed: remove),
-      options: mutation.options)
+      options: mutation.options(unchecked))
     try global.show(result, as: compatible.system, in: workspace)
   }
 }

@@ -105,3 +105,26 @@ struct MutationFlags: ParsableArguments {
       confirmsNewReaders: StandardStream.inputIsTerminal ? TerminalPrompt.confirm : nil)
   }
 }
+
+/// The option of every command that a use of a credential can stop.
+struct UncheckedOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Do it although it is in use, and record why in the commit.", valueName: "reason"))
+  var unchecked: String?
+
+  func validate() throws {
+    if let unchecked, unchecked.allSatisfy(\.isWhitespace) || unchecked.contains(where: \.isNewline)
+    {
+      throw ValidationError("--unchecked needs a reason, on one line")
+    }
+  }
+}
+
+extension MutationFlags {
+  func options(_ unchecked: UncheckedOption) -> MutationOptions {
+    var options = options
+    options.uncheckedReason = unchecked.unchecked
+    return options
+  }
+}

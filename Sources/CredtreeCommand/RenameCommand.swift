@@ -15,17 +15,19 @@ struct RenameCommand: ParsableCommand {
   @Flag(help: "Rewrite the references in the same commit.") var updateReferences = false
   @Flag(help: "Leave the references as they are.") var force = false
 
+  @OptionGroup var unchecked: UncheckedOption
   @OptionGroup var mutation: MutationFlags
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    guard !updateReferences || !force else {
-      throw Failure(.usage, "--update-references and --force exclude each other; give one of them")
+    guard !updateReferences || (!force && unchecked.unchecked == nil) else {
+      throw Failure(
+        .usage, "--update-references excludes --force and --unchecked; give one of them")
     }
     let references: RenamedReferences =
       updateReferences ? .rewrite : force ? .leave : .refuse
     let result = try global.workspace().rename(
-      ref, to: newName, references: references, options: mutation.options)
+      ref, to: newName, references: references, options: mutation.options(unchecked))
     try global.show(result)
   }
 }

@@ -67,13 +67,14 @@ struct TypesDeleteCommand: ParsableCommand {
     discussion: "A type that credentials have stays: exit 4, and the credentials.")
 
   @Argument(help: "The type.") var type: String
+  @OptionGroup var unchecked: UncheckedOption
   @OptionGroup var mutation: MutationFlags
   @OptionGroup var compatible: CompatibleOption
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
     try compatible.system?.require(.changeTypes)
-    let change = try global.workspace().deleteType(type, options: mutation.options)
+    let change = try global.workspace().deleteType(type, options: mutation.options(unchecked))
     try global.show(change, as: compatible.system, defining: nil)
   }
 }

@@ -21,7 +21,7 @@ public struct FolderReader: ~Copyable {
     case unreadable
   }
 
-  private let folder: Int32
+  let folder: Int32
   private let buffer: UnsafeMutableBufferPointer<UInt8>
 
   /// Opens a folder.

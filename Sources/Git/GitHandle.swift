@@ -30,6 +30,10 @@ enum ReferenceKind: GitObjectKind {
   static func free(_ pointer: OpaquePointer) { unsafe git_reference_free(pointer) }
 }
 
+enum ReferenceIteratorKind: GitObjectKind {
+  static func free(_ pointer: OpaquePointer) { unsafe git_reference_iterator_free(pointer) }
+}
+
 enum ConfigurationKind: GitObjectKind {
   static func free(_ pointer: OpaquePointer) { unsafe git_config_free(pointer) }
 }

@@ -27,7 +27,7 @@ struct ArtifactIndex: Sendable {
       for naming in naming where naming.artifact.matches(output.artifact) {
         for credential in chosen.credentials {
           let value = Self.name(naming.value, output: output, credential: credential)
-          guard !value.isEmpty, !value.hasSuffix("/") else { continue }
+          guard !value.isEmpty, value != "*", !value.hasSuffix("/") else { continue }
           add(
             value, naming.refType, credential.id, output.artifact, confidence: chosen.confidence)
         }

@@ -129,6 +129,7 @@ extension FileScan {
       let texts = path.matches(in: node).flatMap { match in
         match.value.string.map { [$0] } ?? (match.value.array ?? []).compactMap(\.string)
       }
+      .filter { !$0.isTemplated }
       guard !texts.isEmpty else { continue }
       guard let pattern = rule.hostPattern else { return texts }
       return texts.flatMap { text in

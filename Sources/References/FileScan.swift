@@ -12,13 +12,14 @@ struct FileScan {
   private(set) var references: [Reference] = []
   private(set) var exposures: [PlainSecret] = []
   private(set) var problem: ParseProblem?
-  private var seen: Set<Key> = []
+  /// The rule that found a credential at a place, and the hosts it said; the first rule counts.
+  private var seen: [Key: (rule: String, hosts: Set<String?>)] = [:]
+  private let allRules: [ReferenceRule]
 
   // An alias makes one place of the file several values of its document.
   private struct Key: Hashable {
     let credential: String?
     let position: Position
-    let hostname: String?
   }
 
   init(
@@ -27,6 +28,7 @@ struct FileScan {
   ) {
     self.file = ScannedText(file: file, bytes: bytes)
     self.rules = rules
+    allRules = scanner.rules
     resolver = scanner.resolver
     environments = scanner.environments
     self.looksForSecrets = looksForSecrets
@@ -49,7 +51,7 @@ struct FileScan {
   }
 
   mutating func read(_ text: ScannedText, depth: Int) {
-    let rules = depth == 0 ? self.rules : self.rules.filter { $0.covers(text.path) }
+    let rules = depth == 0 ? self.rules : allRules.filter { $0.covers(text.path) }
     let forDocuments = rules.filter { !$0.isForText }
     var documents: [Node] = []
     if !forDocuments.isEmpty {
@@ -113,9 +115,11 @@ struct FileScan {
     let hosts: [String?] =
       group != .hosts || user.hostnames.isEmpty ? [nil] : user.hostnames.map { $0 }
     for host in hosts {
-      let key = Key(
-        credential: answer.credentialID, position: value.position, hostname: host)
-      guard seen.insert(key).inserted else { continue }
+      let key = Key(credential: answer.credentialID, position: value.position)
+      let first = seen[key]?.rule ?? rule.id
+      guard first == rule.id, seen[key, default: (first, [])].hosts.insert(host).inserted else {
+        continue
+      }
       references.append(
         Reference(
           credentialID: answer.credentialID, value: answer.value,

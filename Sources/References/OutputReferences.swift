@@ -29,4 +29,26 @@ public enum OutputReferences {
     }
     return references
   }
+
+  /// The outputs that choose credentials by what they are, where it is something that matters.
+  ///
+  /// - Parameters:
+  ///   - configuration: What `credtree.yaml` says.
+  ///   - matters: Whether a choice by type, project, and pattern of names matters.
+  /// - Returns: A reference for each output; none names a credential.
+  public static func selecting(
+    in configuration: Configuration,
+    where matters: (_ type: String?, _ project: String?, _ name: Glob?) -> Bool
+  ) -> [Reference] {
+    configuration.outputs.compactMap { output in
+      guard case .query(let type, let project, let name) = output.selection,
+        matters(type, project, name)
+      else { return nil }
+      return Reference(
+        credentialID: nil, value: type ?? project ?? "", rule: "credtree.output", group: .files,
+        name: output.path, field: "select", file: configuration.file,
+        position: output.position ?? Position(line: 1, column: 1), path: "outputs",
+        confidence: .certain, via: "select", refType: "credential", ruleText: "outputs[].select")
+    }
+  }
 }

@@ -2,8 +2,22 @@ public import Documents
 
 /// References as JSON shows them.
 public enum ReferenceReport {
+  /// What is told about each reference beside the place.
+  public struct Detail: Sendable {
+    /// The names of the credentials by their ids, where each reference names its credential.
+    public var names: [String: String]?
+    /// Whether the rule and the way to the credential are told.
+    public var explains: Bool
+
+    /// Creates a choice.
+    public init(names: [String: String]? = nil, explains: Bool = false) {
+      self.names = names
+      self.explains = explains
+    }
+  }
+
   /// `{"apps": […], "envs": […], "hosts": […], "files": […]}`, the value of `references`.
-  public static func grouped(_ references: [Reference]) -> Node {
+  public static func grouped(_ references: [Reference], _ detail: Detail = Detail()) -> Node {
     groups(Reference.Group.allCases, of: references) { reference in
       var members = identity(reference)
       if reference.group != .apps || reference.appID == nil {
@@ -19,6 +33,18 @@ public enum ReferenceReport {
         members.append(Member("credentialField", .string(field)))
       }
       members.append(Member("confidence", .string(reference.confidence.rawValue)))
+      if let branch = reference.branch { members.append(Member("branch", .string(branch))) }
+      if let names = detail.names, let id = reference.credentialID {
+        members.append(Member("credentialId", .string(id)))
+        members.append(Member("credential", .string(names[id] ?? id)))
+      }
+      if detail.explains {
+        members += [
+          Member("rule", .string(reference.rule)), Member("looksFor", .string(reference.ruleText)),
+          Member("refType", .string(reference.refType)), Member("value", .string(reference.value)),
+          Member("via", .string(reference.via)),
+        ]
+      }
       return members
     }
   }

@@ -34,6 +34,7 @@ public struct ReferenceRewriting: Sendable {
   /// Whether a reference is one that a new name breaks: those by id stay as they are.
   public func concerns(_ reference: Reference) -> Bool {
     reference.credentialID == renamed.id && reference.value != renamed.id
+      && reference.confidence.isBlocking
       && ["explicit", "name", "variable"].contains(reference.via)
   }
 

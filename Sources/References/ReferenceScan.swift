@@ -1,22 +1,26 @@
+internal import Credentials
 private import Files
 public import Git
 
-/// The references in the tracked files of a work tree.
+/// The references in the files of a work tree, a commit, or an index.
 public struct ReferenceScan: Sendable {
   /// The references to credentials, in the order of git's index and of each file.
-  public private(set) var references: [Reference] = []
+  public internal(set) var references: [Reference] = []
   /// The places that can only mean a credential where none has that name.
-  public private(set) var dangling: [Reference] = []
-  /// How many files were read.
-  public private(set) var scannedFiles = 0
+  public internal(set) var dangling: [Reference] = []
   /// The places that stand for every credential.
-  public private(set) var wildcards: [Reference] = []
+  public internal(set) var wildcards: [Reference] = []
   /// Secrets that seem to lie in clear, where they were asked for.
-  public private(set) var exposures: [PlainSecret] = []
+  public internal(set) var exposures: [PlainSecret] = []
   /// The files that are not what their names say; they were searched as text.
-  public private(set) var problems: [ParseProblem] = []
+  public internal(set) var problems: [ParseProblem] = []
+  /// How many files were read.
+  public internal(set) var scannedFiles = 0
   /// The files that the system refused to read, in which there may be references.
-  public private(set) var unreadable: [String] = []
+  public internal(set) var unreadable: [String] = []
+
+  /// Creates a scan that has found nothing.
+  public init() {}
 
   /// Reads every tracked file as it stands in the work tree, or, where it is not there, as it is
   /// staged.
@@ -32,19 +36,82 @@ public struct ReferenceScan: Sendable {
   public static func workTree(
     of repository: Repository, with scanner: ReferenceScanner
   ) throws -> ReferenceScan {
-    var scan = ReferenceScan()
-    guard let folder = repository.workFolder else { return scan }
-    var reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit)
-    for (path, blob) in try repository.trackedBlobs() where scanner.includes(path) {
-      let outcome = reader.read(path) { scan.add(scanner.outcome(of: $0, path: path)) }
-      if outcome == .unreadable { scan.unreadable.append(path) }
-      // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.
-      if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)") {
-        let text = try repository.contents(ofBlob: blob)
-        scan.add(scanner.outcome(of: text.span, path: path))
-      }
+    guard let folder = repository.workFolder else { return ReferenceScan() }
+    let files = try repository.trackedBlobs().filter { scanner.includes($0.path) }
+    return joined(
+      try FileShare.map(files) { share throws(Failure) in
+        var scan = ReferenceScan()
+        var reader: FolderReader
+        do { reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit) } catch {
+          throw Failure(.system, "the work tree cannot be read: \(error)")
+        }
+        for (path, blob) in share {
+          let outcome = reader.read(path) { scan.add(scanner.outcome(of: $0, path: path)) }
+          if outcome == .unreadable { scan.unreadable.append(path) }
+          // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.
+          if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)") {
+            try scan.read(blob, path, of: repository, with: scanner)
+          }
+        }
+        return scan
+      })
+  }
+
+  /// Reads every file as a commit has it.
+  ///
+  /// - Throws: `GitError` if the commit or one of its files cannot be read.
+  public static func commit(
+    _ commit: ObjectID, of repository: Repository, with scanner: ReferenceScanner
+  ) throws -> ReferenceScan {
+    try blobs(repository.files(under: "", at: commit), of: repository, with: scanner)
+  }
+
+  /// Reads every file as it is staged.
+  ///
+  /// - Throws: `GitError` if the index or one of its files cannot be read.
+  public static func index(
+    of repository: Repository, with scanner: ReferenceScanner
+  ) throws -> ReferenceScan {
+    try blobs(repository.trackedBlobs(), of: repository, with: scanner)
+  }
+
+  private static func blobs(
+    _ files: [(path: String, blob: ObjectID)], of repository: Repository,
+    with scanner: ReferenceScanner
+  ) throws -> ReferenceScan {
+    let wanted = files.filter { scanner.includes($0.path) }
+    let folder = repository.gitFolder
+    return joined(
+      try FileShare.map(wanted) { share throws(Failure) in
+        // A repository object does one thing at a time, so each share opens its own.
+        let own = (try? Repository(containing: folder)) ?? repository
+        var scan = ReferenceScan()
+        for (path, blob) in share { try scan.read(blob, path, of: own, with: scanner) }
+        return scan
+      })
+  }
+
+  private mutating func read(
+    _ blob: ObjectID, _ path: String, of repository: Repository, with scanner: ReferenceScanner
+  ) throws(Failure) {
+    do {
+      let text = try repository.contents(ofBlob: blob)
+      add(scanner.outcome(of: text.span, path: path))
+    } catch { throw Failure(.system, "\(path) cannot be read: \(error)") }
+  }
+
+  private static func joined(_ parts: [ReferenceScan]) -> ReferenceScan {
+    var all = ReferenceScan()
+    for part in parts {
+      all.references += part.references
+      all.dangling += part.dangling
+      all.wildcards += part.wildcards
+      all.exposures += part.exposures
+      all.problems += part.problems
+      all.scannedFiles += part.scannedFiles
+      all.unreadable += part.unreadable
     }
-    return scan
+    return all
   }
 
   private mutating func add(_ found: ReferenceScanner.Outcome) {
@@ -62,8 +129,55 @@ public struct ReferenceScan: Sendable {
     }
   }
 
+  /// Adds what another scan found in places that this one has not.
+  ///
+  /// - Parameters:
+  ///   - other: The other scan.
+  ///   - branch: The branch that it is of, where it is of one.
+  public mutating func add(_ other: ReferenceScan, of branch: String? = nil) {
+    func key(_ reference: Reference) -> Reference {
+      var key = reference
+      key.branch = nil
+      return key
+    }
+    func new(_ found: [Reference], to known: [Reference]) -> [Reference] {
+      let places = Set(known.map(key))
+      return found.filter { !places.contains(key($0)) }.map {
+        var reference = $0
+        reference.branch = branch ?? $0.branch
+        return reference
+      }
+    }
+    references += new(other.references, to: references)
+    dangling += new(other.dangling, to: dangling)
+    wildcards += new(other.wildcards, to: wildcards)
+    problems += other.problems.filter { !problems.contains($0) }
+    unreadable += other.unreadable
+    scannedFiles += other.scannedFiles
+  }
+
   /// The references to one credential.
   public func references(to credentialID: String) -> [Reference] {
     references.filter { $0.credentialID == credentialID }
+  }
+}
+
+/// Work on files, a share for each processor.
+enum FileShare {
+  /// Enough shares to keep all processors busy until the end.
+  private static let shares = 64
+
+  /// Applies `body` to parts of a list, in several threads, and returns the results in order.
+  static func map<Element: Sendable, Value: Sendable>(
+    _ elements: [Element],
+    _ body: @escaping @Sendable (ArraySlice<Element>) throws(Failure) -> Value
+  ) throws(Failure) -> [Value] {
+    let size = max(1, (elements.count + shares - 1) / shares)
+    let starts = Array(stride(from: 0, to: elements.count, by: size))
+    return try ParallelMap.compactMap(starts) { start in
+      do throws(Failure) {
+        return .success(try body(elements[start..<min(start + size, elements.count)]))
+      } catch { return .failure(error) }
+    }
   }
 }

@@ -45,7 +45,8 @@ struct Resolver: Sendable {
     case .environment, .definition, .finding: return []
     case .name: break
     }
-    if let made = made(value, refType: refType, at: place) { return capped(made, by: rule) }
+    let name = refType == "env" && rule.ignoresCase ? value.uppercased() : value
+    if let made = made(name, refType: refType, at: place) { return capped(made, by: rule) }
     return capped(sameName(value, by: rule, refType: refType), by: rule)
   }
 

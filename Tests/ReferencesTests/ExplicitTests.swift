@@ -140,7 +140,7 @@ import Testing
     let rules = """
       references:
         rules:
-          - {id: own, files: ["deploy/**"], path: "**.registry.login", match: explicit,
+          - {id: own, files: ["deploy/**"], path: "**.registry.login", refType: credential,
              group: apps, field: login}
       """
     let text = "web: {registry: {login: docker-hub}}"
@@ -148,7 +148,8 @@ import Testing
     #expect(found.map(\.path) == ["web.registry.login"])
     #expect(try Store.scan(text, "x.yaml", configuration: rules).isEmpty)
     for wrong in [
-      "{id: a}", "{id: a, path: 'a[]', match: name, group: apps, field: f}", "{idd: a}",
+      "{id: a}", "{id: a, path: 'a..b', refType: x, group: apps, field: f}", "{idd: a}",
+      "{id: a, regex: '(', refType: x, group: apps, field: f}",
     ] {
       let error = #expect(throws: ConfigurationError.self) {
         try Store.scanner("references: {rules: [\(wrong)]}")

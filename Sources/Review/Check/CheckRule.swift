@@ -44,6 +44,14 @@ public enum CheckRule: String, Hashable, Sendable, CaseIterable {
   case rotationDue = "rotation-due"
   /// A file names a credential that there is not.
   case danglingReference = "dangling-reference"
+  /// A credential was deleted that files still use.
+  case deletedInUse = "deleted-in-use"
+  /// A place names a credential of a type that does not fit.
+  case wrongType = "wrong-type"
+  /// A secret seems to lie in clear in a file.
+  case plaintextSecret = "plaintext-secret"
+  /// Nothing refers to a credential.
+  case unused
   /// A value changed and the revision did not.
   case noNewRevision = "no-new-revision"
   /// A file went back to an earlier revision.
@@ -55,12 +63,15 @@ public enum CheckRule: String, Hashable, Sendable, CaseIterable {
     case error
     /// It should be looked at.
     case warning
+    /// It is good to know; a check with nothing else is clean.
+    case note
   }
 
   /// How bad it is.
   public var severity: Severity {
     switch self {
-    case .expiresSoon, .rotationDue, .unknownProject, .danglingReference: .warning
+    case .expiresSoon, .rotationDue, .unknownProject, .danglingReference, .wrongType: .warning
+    case .unused: .note
     default: .error
     }
   }
@@ -90,6 +101,10 @@ public enum CheckRule: String, Hashable, Sendable, CaseIterable {
     case .expiresSoon: "credentials must be replaced before they expire"
     case .rotationDue: "credentials must be rotated in time"
     case .danglingReference: "references must name credentials that exist"
+    case .deletedInUse: "a credential that files use must not be deleted"
+    case .wrongType: "references must name credentials of a type that fits"
+    case .plaintextSecret: "no secret may lie in clear in a tracked file"
+    case .unused: "credentials should be used"
     case .noNewRevision: "a changed credential must have a new revision"
     case .earlierRevision: "a credential must not go back to an earlier revision"
     }

@@ -51,8 +51,10 @@ public struct CheckReport: Hashable, Sendable {
     self.opened = opened
   }
 
-  /// Whether nothing was found, and nothing stayed unknown.
-  public var isClean: Bool { findings.isEmpty && historyProblem == nil }
+  /// Whether nothing was found but notes, and nothing stayed unknown.
+  public var isClean: Bool {
+    findings.allSatisfy { $0.severity == .note } && historyProblem == nil
+  }
 
   /// How many findings are of a severity.
   public func count(_ severity: CheckRule.Severity) -> Int {
