@@ -108,19 +108,42 @@ extension Workspace {
   ) throws(Failure) -> ReferenceList {
     var wanted: String?
     if let reference { wanted = try store.header(try store.resolve(reference))?.id }
+    let kept = try keptScan()
+    var scan: ReferenceScan
+    if let kept { scan = kept } else { scan = try newScan() }
+    if allBranches { scan.add(try branchScan()) }
+    return ReferenceList(
+      references: scan.references.filter { wanted == nil || $0.credentialID == wanted },
+      wildcards: scan.wildcards,
+      problems: scan.problems.map { Problem($0.message, file: $0.file, at: $0.position) },
+      unreadableFiles: scan.unreadable, names: scan.names, isOfAll: wanted == nil)
+  }
+
+  /// The answer that was kept for a commit, whose tree says all that matters.
+  private func keptScan() throws(Failure) -> ReferenceScan? {
+    guard let tree = try committedTree() else { return nil }
+    return ReferenceScan.kept(for: tree, of: try store.repository())
+  }
+
+  private func newScan() throws(Failure) -> ReferenceScan {
     // All of them are looked for: a place may fit one credential loosely and another exactly.
     let credentials = try referencedCredentials()
     var scan = try referenceScan(for: credentials)
-    if allBranches { scan.add(try branchScan(for: credentials)) }
-    let found = scan.references + OutputReferences.all(in: store.configuration, to: credentials)
-    return ReferenceList(
-      references: found.filter { wanted == nil || $0.credentialID == wanted },
-      wildcards: scan.wildcards,
-      problems: scan.problems.map { Problem($0.message, file: $0.file, at: $0.position) },
-      unreadableFiles: scan.unreadable,
-      names: Dictionary(
-        credentials.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
-      isOfAll: wanted == nil)
+    scan.add(
+      uses: OutputReferences.all(in: store.configuration, to: credentials),
+      names: credentials.map { ($0.id, $0.name) })
+    if let tree = try committedTree() { scan.keep(for: tree, of: try store.repository()) }
+    return scan
+  }
+
+  /// The tree that the store reads from, where it reads from a commit.
+  private func committedTree() throws(Failure) -> ObjectID? {
+    guard case .commit(let revision) = store.source else { return nil }
+    let repository = try store.repository()
+    do throws(GitError) {
+      let commit = try repository.resolve(revision)
+      return try repository.tree(of: commit)
+    } catch { throw Failure(error) }
   }
 
   /// Everything in the tracked files that names one of these, in the source of the store.
@@ -153,9 +176,8 @@ extension Workspace {
   }
 
   /// What the other branches have that the source of the store has not.
-  private func branchScan(
-    for credentials: [ReferencedCredential]
-  ) throws(Failure) -> ReferenceScan {
+  private func branchScan() throws(Failure) -> ReferenceScan {
+    let credentials = try referencedCredentials()
     do {
       let scanner = try ReferenceScanner(
         configuration: store.configuration, credentials: credentials)
@@ -165,7 +187,10 @@ extension Workspace {
       for branch in try repository.branches() {
         let tree = try repository.tree(of: branch.commit)
         guard seen.insert(tree).inserted else { continue }
-        scan.add(try ReferenceScan.commit(tree, of: repository, with: scanner), of: branch.name)
+        let kept = ReferenceScan.kept(for: tree, of: repository, question: scanner.fingerprint)
+        let found = try kept ?? ReferenceScan.commit(tree, of: repository, with: scanner)
+        if kept == nil { found.keep(for: tree, of: repository, question: scanner.fingerprint) }
+        scan.add(found, of: branch.name)
       }
       return scan
     } catch let failure as Failure {

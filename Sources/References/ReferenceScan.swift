@@ -1,5 +1,6 @@
 internal import Credentials
-private import Files
+private import Documents
+internal import Files
 public import Git
 
 /// The references in the files of a work tree, a commit, or an index.
@@ -18,6 +19,8 @@ public struct ReferenceScan: Sendable {
   public internal(set) var scannedFiles = 0
   /// The files that the system refused to read, in which there may be references.
   public internal(set) var unreadable: [String] = []
+  /// The names of credentials by their ids, where somebody has told them.
+  public var names: [String: String] = [:]
 
   /// Creates a scan that has found nothing.
   public init() {}
@@ -38,23 +41,61 @@ public struct ReferenceScan: Sendable {
   ) throws -> ReferenceScan {
     guard let folder = repository.workFolder else { return ReferenceScan() }
     let files = try repository.trackedBlobs().filter { scanner.includes($0.path) }
-    return joined(
-      try FileShare.map(files) { share throws(Failure) in
-        var scan = ReferenceScan()
-        var reader: FolderReader
-        do { reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit) } catch {
-          throw Failure(.system, "the work tree cannot be read: \(error)")
+    let cache = WorkTreeCache(ReferenceCache(of: repository), folder: folder, scanner: scanner)
+    let known = cache.read(files.map(\.path))
+    // What changed while it was read is looked at again.
+    let start = (Timestamp.now.secondsSince1970 - 1) * 1_000_000_000
+    let parts = try FileShare.map(Array(files.indices)) { share throws(Failure) in
+      var part = WorkTreePart()
+      var reader: FolderReader
+      do { reader = try FolderReader(folder: folder, limit: FileSelection.sizeLimit) } catch {
+        throw Failure(.system, "the work tree cannot be read: \(error)")
+      }
+      for index in share {
+        let path = files[index].path
+        let stamp = reader.stamp(of: path)
+        if let stamp, let known, known.stamps[index] == stamp {
+          part.scan.add(known.outcomes[index] ?? ReferenceScanner.Outcome())
+          continue
         }
-        for (path, blob) in share {
-          let outcome = reader.read(path) { scan.add(scanner.outcome(of: $0, path: path)) }
-          if outcome == .unreadable { scan.unreadable.append(path) }
-          // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.
-          if outcome == .notAFile, !FileReader.exists("\(folder)/\(path)") {
-            try scan.read(blob, path, of: repository, with: scanner)
-          }
-        }
-        return scan
-      })
+        let (found, isWhole) = try part.scan.read(
+          path, files[index].blob, with: &reader, folder, of: repository, by: scanner)
+        let isOld = stamp.map { max($0.changed, $0.modified) < start } ?? false
+        part.changes.append(
+          WorkTreePart.Change(
+            index: index, stamp: isWhole && isOld ? stamp : nil,
+            outcome: found.isEmpty ? nil : found))
+      }
+      return part
+    }
+    let changes = parts.flatMap(\.changes)
+    if !changes.isEmpty || known?.stamps.count != files.count {
+      cache.keep(WorkTreeCache.entries(files.map(\.path), known, changes))
+    }
+    return joined(parts.map(\.scan))
+  }
+
+  /// Reads one file; whether its stamp stands for what was found.
+  private mutating func read(
+    _ path: String, _ blob: ObjectID, with reader: inout FolderReader, _ folder: String,
+    of repository: Repository, by scanner: ReferenceScanner
+  ) throws(Failure) -> (found: ReferenceScanner.Outcome, isWhole: Bool) {
+    var found = ReferenceScanner.Outcome()
+    let outcome = reader.read(path) { found = scanner.outcome(of: $0, path: path) }
+    switch outcome {
+    case .read: add(found)
+    case .tooLarge: break
+    case .unreadable:
+      unreadable.append(path)
+      return (found, false)
+    case .notAFile:
+      // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.
+      if !FileReader.exists("\(folder)/\(path)") {
+        try read(blob, path, of: repository, with: scanner)
+      }
+      return (found, false)
+    }
+    return (found, true)
   }
 
   /// Reads every file as a commit has it.
@@ -114,7 +155,7 @@ public struct ReferenceScan: Sendable {
     return all
   }
 
-  private mutating func add(_ found: ReferenceScanner.Outcome) {
+  mutating func add(_ found: ReferenceScanner.Outcome) {
     scannedFiles += 1
     exposures += found.exposures
     if let problem = found.problem { problems.append(problem) }
@@ -156,10 +197,29 @@ public struct ReferenceScan: Sendable {
     scannedFiles += other.scannedFiles
   }
 
+  /// Adds uses that were found elsewhere, and what the credentials are called.
+  public mutating func add(uses: [Reference], names: [(id: String, name: String)]) {
+    references += uses
+    for (id, name) in names { self.names[id] = name }
+  }
+
   /// The references to one credential.
   public func references(to credentialID: String) -> [Reference] {
     references.filter { $0.credentialID == credentialID }
   }
+}
+
+/// What one thread found in its share of a work tree.
+struct WorkTreePart: Sendable {
+  /// A file that was read.
+  struct Change: Sendable {
+    let index: Int
+    let stamp: FileStamp?
+    let outcome: ReferenceScanner.Outcome?
+  }
+
+  var scan = ReferenceScan()
+  var changes: [Change] = []
 }
 
 /// Work on files, a share for each processor.

@@ -1,6 +1,7 @@
 public import Configuration
 import Documents
 import Files
+private import OpenSSL
 
 /// Finds where the files of a repository name its credentials.
 public struct ReferenceScanner: Sendable {
@@ -55,6 +56,47 @@ public struct ReferenceScanner: Sendable {
       }
     }
     self.tokens = TokenSearch(tokens)
+    fingerprint = Self.fingerprint(configuration, credentials, looksForSecrets)
+  }
+
+  /// What tells this scanner's answers from those of another.
+  public let fingerprint: [UInt8]
+
+  /// A digest of several texts.
+  static func digest(of texts: [[UInt8]]) -> [UInt8] {
+    var writer = CacheWriter()
+    for text in texts { writer.write(text.count) }
+    let bytes = writer.bytes + texts.joined()
+    return (try? Digest.of(bytes.span, .sha256)) ?? []
+  }
+
+  private static func fingerprint(
+    _ configuration: Configuration, _ credentials: [ReferencedCredential], _ looksForSecrets: Bool
+  ) -> [UInt8] {
+    var writer = CacheWriter()
+    writer.write(looksForSecrets)
+    writer.write(configuration.store)
+    for glob in configuration.references.exclude { writer.write(glob.pattern) }
+    writer.write(
+      String(decoding: JSON.write(.array(configuration.references.rules)), as: UTF8.self))
+    for output in configuration.outputs {
+      writer.write(output.artifact)
+      writer.write(output.path)
+      writer.write("\(String(describing: output.selection))")
+      writer.write(String(decoding: JSON.write(.object(output.options)), as: UTF8.self))
+    }
+    for credential in credentials {
+      for text in [credential.id, credential.name, credential.type] { writer.write(text) }
+      for list in [
+        credential.fields, credential.artifacts, credential.projects, credential.hosts,
+      ] {
+        writer.write(list.count)
+        for text in list { writer.write(text) }
+      }
+      writer.write(credential.provider)
+      writer.write(credential.isDefaultRegistry)
+    }
+    return digest(of: [RuleSet.fingerprint, writer.bytes])
   }
 
   /// Whether a file is searched: not one of the store, of `node_modules`, `vendor`, `.terraform`,

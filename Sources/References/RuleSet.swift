@@ -31,6 +31,15 @@ struct RuleSet: Sendable {
 
   private init() {}
 
+  /// What tells these rules from those of another version of the program.
+  static let fingerprint: [UInt8] = {
+    var texts: [[UInt8]] = [Array("rules 1".utf8)]
+    for template in Templates.files where template.path.description.hasPrefix("references/") {
+      texts.append(template.text.withUTF8Buffer { unsafe Array($0) })
+    }
+    return ReferenceScanner.digest(of: texts)
+  }()
+
   private static func readTemplates() throws(ConfigurationError) -> RuleSet {
     var set = RuleSet()
     for template in Templates.files where template.path.description.hasPrefix("references/") {

@@ -1,0 +1,122 @@
+import Documents
+import References
+import Testing
+
+/// Text that breaks off or is torn: it is searched all the same, and nothing crashes.
+@Suite struct BrokenTextTests {
+  private static let whole: [(path: String, text: String)] = [
+    (
+      "k8s/a.yaml",
+      "kind: Pod\nmetadata: {name: a}\nspec:\n  imagePullSecrets:\n  - name: regcred\n  volumes: &v\n  - secret: {secretName: app-db}\n  x: *v\n  data: |\n    kind: x\n---\n<<: {a: 'b'}\n"
+    ),
+    (
+      "a.json",
+      #"{"kind": "Pod", "spec": {"imagePullSecrets": [{"name": "regcred"}]}, "é": "\u00e9", "n": 1e3}"#
+    ),
+    (
+      "main.tf",
+      "provider \"aws\" {\n  profile = \"backups\" # x\n}\n/* c */ locals { a = <<-EOT\n {{ }\n EOT\n  b = file(\"out/tls/example-com.crt\") }\n"
+    ),
+    (
+      "traefik.toml",
+      "[[tls.certificates]]\ncertFile = \"out/tls/example-com.crt\" # x\n[http.a]\nx = [1, {a = 'b'}]\ny = \"\"\"\nz\"\"\"\n"
+    ),
+    (
+      "nginx.conf",
+      "server { server_name a.b; ssl_certificate 'out/tls/example-com.crt'; location / { auth_basic_user_file out/nginx/staging.htpasswd; } }\n"
+    ),
+    (
+      "apache/site.conf",
+      "<VirtualHost *>\nServerName a\nSSLCertificateFile ../out/tls/example-com.crt\n</VirtualHost>\n"
+    ),
+    (
+      "chart/templates/a.yaml",
+      "{{- if .x }}\nkind: Pod\nspec:\n  imagePullSecrets: [{name: regcred}]\n  a: {{ .b }}\n{{ end }}\n"
+    ),
+    (".gitlab-ci.yml", "a:\n  script:\n    - echo ${DOCKERHUB_PASSWORD} # $X\n    - |\n      x\n"),
+  ]
+
+  /// Numbers that are the same in each run.
+  private struct Numbers: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ (state >> 29)
+    }
+  }
+
+  @Test(arguments: whole.indices) func everyBeginningIsRead(_ index: Int) throws {
+    let (path, text) = Self.whole[index]
+    let bytes = Array(text.utf8)
+    let scanner = try SampleStore.scanner(lookingForSecrets: true)
+    for count in 0...bytes.count {
+      let part = Array(bytes[..<count]) + Array("\n# app-db cred://app-db\n".utf8)
+      let outcome = scanner.outcome(of: part.span, path: path)
+      let lines = part.count { $0 == 0x0A } + 1
+      #expect(outcome.references.allSatisfy { (1...lines).contains($0.position.line) })
+      if let problem = outcome.problem { #expect((1...lines).contains(problem.position.line)) }
+      #expect(outcome.references.contains { $0.rule == "credtree.uri" }, "\(path) \(count)")
+    }
+  }
+
+  @Test(arguments: whole.indices) func tornTextIsRead(_ index: Int) throws {
+    let (path, text) = Self.whole[index]
+    let scanner = try SampleStore.scanner(lookingForSecrets: true)
+    var numbers = Numbers(state: UInt64(index) &+ 7)
+    let marks = Array("{}[]\"'#:-|>&*%@`<=\n\t \\/$\0\u{FF}é".utf8)
+    for _ in 0..<400 {
+      var bytes = Array(text.utf8)
+      for _ in 0..<Int.random(in: 1...6, using: &numbers) {
+        let place = Int.random(in: 0..<bytes.count, using: &numbers)
+        switch Int.random(in: 0..<4, using: &numbers) {
+        case 0: bytes[place] = marks[Int.random(in: 0..<marks.count, using: &numbers)]
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(UInt8.random(in: 0...255, using: &numbers), at: place)
+        default: bytes += bytes[place...].prefix(40)
+        }
+        if bytes.isEmpty { bytes = [0x20] }
+      }
+      let outcome = scanner.outcome(of: bytes.span, path: path)
+      let lines = bytes.count { $0 == 0x0A } + 1
+      #expect(outcome.references.allSatisfy { (1...lines).contains($0.position.line) })
+    }
+  }
+
+  @Test(arguments: [
+    ("k8s/a.yaml", "kind: Pod\nspec:\n  imagePullSecrets:\n  - name: regcred\n bad: [\n", 5...6),
+    (
+      "a.json",
+      "{\n\"imagePullAccountSecretId\": \"docker-hub\",\n}\n", 3...3
+    ),
+    ("main.tf", "provider \"aws\" {\n  profile = \"backups\"\n", 1...1),
+    ("traefik.toml", "[tls]\nx = \"app-db\ncertFile = \"out/tls/example-com.crt\"\n", 2...3),
+  ])
+  func aBrokenFileIsReportedOnceAndStillSearched(
+    _ path: String, _ text: String, _ lines: ClosedRange<Int>
+  ) throws {
+    let outcome = try SampleStore.outcome(text, path)
+    #expect(outcome.problem?.file == path)
+    #expect(outcome.problem.map { lines.contains($0.position.line) } == true)
+    if path != "traefik.toml" { #expect(outcome.references.count == 1) }
+  }
+
+  @Test func aPatternTakesLinearTime() throws {
+    let configuration = """
+      references:
+        rules:
+          - {id: evil, regex: "(x+x+)+y", refType: credential, group: apps, field: f, trigger: xx}
+
+      """
+    let text = String(repeating: "x", count: 20_000)
+    #expect(try Store.scan(text, "a.txt", configuration: configuration).isEmpty)
+  }
+
+  @Test(arguments: ["(", "a**", "[z-a]", "(?=a)", "a{3,1}", "\\q", "(a{900}){900}"])
+  func aWrongPatternIsRefused(_ pattern: String) {
+    let rule = "{id: a, regex: '\(pattern)', refType: x, group: apps, field: f}"
+    #expect(throws: (any Error).self) {
+      try Store.scanner("references: {rules: [\(rule)]}")
+    }
+  }
+}
