@@ -13,8 +13,8 @@ extension Store {
   ///   - options: How the change is recorded.
   ///   - requireUnused: Throws if something still refers to the credential.
   /// - Returns: What was done.
-  /// - Throws: ``Failure`` with code `not_found`, whatever `requireUnused` throws, `conflict`
-  ///   if the file has changes that are not committed, or is the default and others could be
+  /// - Throws: ``Failure`` with code `not_found`, whatever `requireUnused` throws, `in_use` if it
+  ///   is another one's parent, `conflict` if the file has changes that are not committed, or is the default and others could be
   ///   and none was named, `system` if git or the system refuses.
   public func delete(
     _ name: String, successor: String? = nil, options: MutationOptions,
@@ -25,6 +25,7 @@ extension Store {
     let result = try commit(options) { snapshot throws(Failure) in
       let header = try snapshot.header(name, in: self)
       try requireUnused(header)
+      try self.requireNoChildren(of: header, in: snapshot)
       companions = try snapshot.succession(of: header, to: successor, in: self)
       deleted = header
       return CredentialChange(
@@ -36,5 +37,22 @@ extension Store {
       outcome: .deleted, id: deleted.id, name: name, revision: deleted.metadata.revision,
       commit: result.commit, changed: [], warnings: [],
       notes: companions.notes + result.notes, details: companions.details)
+  }
+
+  private func requireNoChildren(of header: CredentialHeader, in snapshot: Snapshot)
+    throws(Failure)
+  {
+    let children = try snapshot.headers(
+      among: try snapshot.credentialFiles(in: self), in: self, having: "\"parent\": \""
+    ) { other in
+      guard let parent = other.metadata.parent, other.id != header.id else { return false }
+      return parent == header.name || parent == header.id
+    }
+    guard !children.isEmpty else { return }
+    throw Failure(
+      .inUse,
+      "\(header.name) is the parent of other credentials; give them another with 'credtree update "
+        + "REF --parent OTHER', or none with --unset parent",
+      context: Self.context(children.map(\.name)))
   }
 }

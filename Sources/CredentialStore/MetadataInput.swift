@@ -32,6 +32,9 @@ extension CredentialMetadata {
     if let text = limited(input.owner, "owner", bytes: 200) { owner = text.isEmpty ? nil : text }
     if let text = limited(input.parent, "parent", bytes: 200) {
       parent = text.isEmpty ? nil : text
+      if text == name || text == id {
+        problems.append(Problem("must be another credential", field: "parent"))
+      }
     }
     links = input.links ?? links
     for link in input.links ?? [] { _ = limited(link, "links", bytes: 2000) }

@@ -16,6 +16,9 @@ enum FieldDefinition {
   /// a credential.
   static let mostBytes = 1 << 20
 
+  /// How long a value can be that is made up, in characters or bytes.
+  static let generatedLengths = 1...4096
+
   /// Whether a field of a class must not have a name.
   static func isReserved(_ id: String, in fieldClass: FieldClass) -> Bool {
     // `seal` and `salt` are the program's own. sops takes whatever stands below a key `secret`
@@ -71,6 +74,13 @@ enum FieldDefinition {
       defaultValue: reader["default"], conditionalDefaults: defaults(&reader),
       aliases: reader.texts("aliases"), limits: limits, label: reader.text("label"))
     field.generatedLength = reader.integer("generatedLength")
+    if let length = field.generatedLength, !generatedLengths.contains(length) {
+      let range = "\(generatedLengths.lowerBound) to \(generatedLengths.upperBound)"
+      reader.complain("must be from \(range)", about: "generatedLength")
+    }
+    if field.isRequired, field.isInputOnly {
+      reader.complain("cannot be, since the value is not stored", about: "required")
+    }
     field.isMadeIfMissing = reader.flag("makeIfMissing")
     if let name = reader.text("generator") {
       field.generator = FieldGenerator(rawValue: name)
@@ -121,6 +131,7 @@ enum FieldDefinition {
         reader.complain("must be one of \(all)", about: "format")
       }
     }
+    reader.checkConsistency(of: limits)
     return limits
   }
 

@@ -24,11 +24,13 @@ extension CredentialType {
     let checks = checks(&reader, of: shape)
     let (configurationField, providers) = providers(&reader, of: shape)
     let elsewhere = elsewhere(&reader, of: shape)
+    let unique = reader.textLists("unique")
+    checkConsistency(&reader, of: shape, checks, unique: unique)
     let type = CredentialType(
       id: id, title: reader.requiredText("title"), category: category,
       aliases: reader.texts("aliases"), shape: shape, checks: checks, providers: providers,
       configurationField: configurationField, allowsDefault: reader.flag("allowsDefault"),
-      artifacts: reader.texts("artifacts"), unique: reader.textLists("unique"),
+      artifacts: reader.texts("artifacts"), unique: unique,
       description: reader.text("description") ?? "", elsewhere: elsewhere)
     guard reader.problems.isEmpty else { throw ValidationError(reader.problems) }
     return type

@@ -15,7 +15,8 @@ enum FieldAssignment {
 
   /// What is given as an option because every type has it.
   private static let properties: Set<String> = [
-    "title", "description", "category", "provider", "project", "owner", "default",
+    "title", "description", "category", "provider", "project", "owner", "default", "parent",
+    "link",
   ]
 
   /// The most bytes that one value may have.

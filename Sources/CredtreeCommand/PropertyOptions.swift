@@ -40,6 +40,12 @@ struct PropertyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Who is responsible for it.", valueName: "member"))
   var owner: String?
 
+  @Option(help: ArgumentHelp("The credential that it belongs to.", valueName: "name"))
+  var parent: String?
+
+  @Option(help: ArgumentHelp("A page about it; may be repeated.", valueName: "url"))
+  var link: [String] = []
+
   @Option(help: ArgumentHelp("When it stops working.", valueName: "time"))
   var expiresAt: String?
 
@@ -84,7 +90,9 @@ struct PropertyOptions: ParsableArguments {
     input.baseURL = baseURL ?? input.baseURL
     input.owner = owner ?? input.owner
     input.isDefault = `default` ?? input.isDefault
+    input.parent = parent ?? input.parent
     if !project.isEmpty { input.projects = project }
+    if !link.isEmpty { input.links = link }
     input.expiresAt = try Self.time(expiresAt, option: "--expires-at") ?? input.expiresAt
     input.rotateBy = try Self.time(rotateBy, option: "--rotate-by") ?? input.rotateBy
     return input

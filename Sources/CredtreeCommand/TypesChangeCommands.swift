@@ -93,8 +93,11 @@ extension GlobalOptions {
 private enum TypeDocument {
   static func read(_ path: String) throws -> [UInt8] {
     do throws(FileError) {
-      guard path == "-" else { return try FileReader.contents(of: path, limit: 1 << 20) }
-      let text = try FileReader.secretFromStandardInput(limit: 1 << 20)
+      // Like documents with secrets, so that what is no regular file will do, too.
+      let text =
+        path == "-"
+        ? try FileReader.secretFromStandardInput(limit: 1 << 20)
+        : try FileReader.secret(of: path, limit: 1 << 20)
       return text.bytes.indices.map { text.bytes[$0] }
     } catch { throw Failure(error) }
   }

@@ -24,6 +24,38 @@ import Testing
     #expect(Catalogue.builtIn.type(named: "deploy-token") == nil)
   }
 
+  /// What could never be kept, or would make a value that is kept nowhere.
+  @Test(arguments: [
+    (#"{"id": "a", "kind": "int", "min": 2, "max": 1}"#, "", "fields[0].min"),
+    (#"{"id": "a", "kind": "string", "minBytes": 2, "maxBytes": 1}"#, "", "fields[0].minBytes"),
+    (#"{"id": "a", "kind": "string", "minBytes": 2000000}"#, "", "fields[0].minBytes"),
+    (#"{"id": "a", "kind": "string", "maxBytes": -1}"#, "", "fields[0].maxBytes"),
+    (#"{"id": "a", "kind": "base64", "decodedBytes": 0}"#, "", "fields[0].decodedBytes"),
+    (
+      #"{"id": "a", "kind": "string", "generatedLength": 999999999999}"#, "",
+      "fields[0].generatedLength"
+    ),
+    (
+      #"{"id": "a", "kind": "string", "generatedLength": 0}"#, "", "fields[0].generatedLength"
+    ),
+    (
+      #"{"id": "a", "kind": "string", "inputOnly": true, "required": true}"#, "",
+      "fields[0].required"
+    ),
+    (#"{"id": "a", "kind": "string"}"#, #""checks": ["api-key"],"#, "checks"),
+    (#"{"id": "hash", "kind": "string"}"#, #""checks": ["hashed-password"],"#, "checks"),
+    (#"{"id": "a", "kind": "string"}"#, #""unique": [["a", "b"]],"#, "unique"),
+    (#"{"id": "a", "kind": "string"}"#, #""rules": [{"make": ["a"]}],"#, "rules"),
+    (#"{"id": "a", "kind": "int", "made": true}"#, #""rules": [{"make": ["a"]}],"#, "rules"),
+  ])
+  func whatContradictsItself(_ field: String, _ more: String, _ problem: String) throws {
+    let text = #"{"type": "x", "title": "T", "category": "c", \#(more) "fields": [\#(field)]}"#
+    let bytes = Array(text.utf8)
+    let node = try JSON.parse(bytes.span)
+    let error = #expect(throws: ValidationError.self) { try CredentialType.parse(node) }
+    #expect(Set(error?.problems.compactMap(\.field) ?? []) == [problem])
+  }
+
   @Test func filesAreReadOnceAndOnlyForTypesThatAreNotBuiltIn() {
     let reads = Mutex(0)
     let files = [file("deploy-token")]
@@ -67,7 +99,8 @@ import Testing
         {"together": ["y", "z"]}, {"when": {"x": {"matches": "p.*"}}, "limit": {"x": {"maxBytes": 3}}},
         {"make": ["made"]}, {"when": {"mode": "a"}, "anyOf": [["x"], ["y"]]}]}
       """
-    let node = try JSON.parse(Array(text.utf8).span)
+    let bytes = Array(text.utf8)
+    let node = try JSON.parse(bytes.span)
     let type = try CredentialType.parse(node)
     func found(_ json: String) throws -> [String] {
       let values = try members(json)

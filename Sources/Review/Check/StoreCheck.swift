@@ -83,8 +83,9 @@ public enum StoreCheck {
     for check in checks {
       guard let parent = check.metadata?.parent, !parents.contains(parent) else { continue }
       report(
-        .unknownParent, "its parent \(parent) does not exist; correct it with --parent",
-        check.name, field: "parent")
+        .unknownParent,
+        "its parent \(parent) does not exist; correct it with 'credtree update \(check.name) "
+          + "--parent NAME', or --unset parent", check.name, field: "parent")
     }
     return findings.sorted {
       ($0.credential ?? "", $0.rule.rawValue) < ($1.credential ?? "", $1.rule.rawValue)
