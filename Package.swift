@@ -51,6 +51,8 @@ let package = Package(
     .library(name: "Credtree", targets: ["Credtree"]),
     .library(name: "Age", targets: ["Age"]),
     .executable(name: "credtree", targets: ["credtree-cli"]),
+    .executable(name: "docker-credential-credtree", targets: ["docker-credential-credtree"]),
+    .executable(name: "git-credential-credtree", targets: ["git-credential-credtree"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
@@ -80,6 +82,11 @@ let package = Package(
       on: [
         "Configuration", "CredentialTypes", "SOPS", "Age", "Documents", "Files", "OpenSSL",
         "Secrets",
+      ]),
+    layer(
+      "CredentialProtocols",
+      on: [
+        "Configuration", "CredentialTypes", "Credentials", "Documents", "Files", "Secrets",
       ]),
     layer(
       "CredentialStore",
@@ -112,9 +119,9 @@ let package = Package(
     layer(
       "Credtree",
       on: [
-        "Access", "Age", "Configuration", "CredentialStore", "CredentialTypes", "Credentials",
-        "Documents",
-        "Files", "Git", "OpenSSL", "References", "Rendering", "Review", "SOPS", "Secrets",
+        "Access", "Age", "Configuration", "CredentialProtocols", "CredentialStore",
+        "CredentialTypes", "Credentials", "Documents", "Files", "Git", "OpenSSL", "References",
+        "Rendering", "Review", "SOPS", "Secrets",
       ]),
     layer(
       "CredtreeCommand",
@@ -127,6 +134,14 @@ let package = Package(
       dependencies: [
         "CredtreeCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: settings),
+
+    // These start fast: they link neither libgit2 nor an argument parser.
+    .executableTarget(
+      name: "docker-credential-credtree", dependencies: ["CredentialProtocols"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "git-credential-credtree", dependencies: ["CredentialProtocols"],
       swiftSettings: settings),
 
     // Turns `templates/` into Swift, so that adding a credential type is adding a file.
@@ -163,6 +178,7 @@ let package = Package(
         "Configuration", "CredentialTypes", "SOPS", "Age", "Documents", "Files", "OpenSSL",
         "Secrets",
       ]),
+    tests(of: "CredentialProtocols", using: ["Credentials", "Documents", "Secrets"]),
     tests(
       of: "CredentialStore",
       using: [
@@ -197,7 +213,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "benchmark-tool", "credtree-cli", "TestSupport", "Documents",
+        "benchmark-tool", "credtree-cli", "docker-credential-credtree", "git-credential-credtree",
+        "TestSupport", "Documents",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

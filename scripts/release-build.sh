@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the release binary, with the Swift library inside it, and prints its path.
+# Builds the release binaries, with the Swift library inside them, and prints the path of credtree;
+# the credential helpers are beside it.
 #
 #   scripts/release-build.sh
 #
@@ -11,8 +12,10 @@ options=(--package-path "$repository" -c release --static-swift-stdlib)
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-if ! swift build "${options[@]}" --product credtree </dev/null >"$log" 2>&1; then
-  cat "$log" >&2
-  exit 1
-fi
+for product in credtree docker-credential-credtree git-credential-credtree; do
+  if ! swift build "${options[@]}" --product "$product" </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+  fi
+done
 echo "$(swift build "${options[@]}" --show-bin-path)/credtree"

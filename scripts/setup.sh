@@ -11,7 +11,7 @@ set -euo pipefail
 # What stands behind an equals sign is the program that counts, wherever it came from.
 build=(git pkg-config libssl-dev libgit2-dev libyaml-dev libcrypt-dev)
 test=(
-  age apache2-utils binutils curl docker-registry haproxy kubernetes-client=kubectl nginx openssh-client
+  age apache2-utils awscli=aws binutils curl docker-registry haproxy kubernetes-client=kubectl nginx openssh-client
   openssl python3 python3-cryptography python3-dotenv python3-yaml skopeo util-linux
 )
 

@@ -62,11 +62,7 @@ extension Store {
   /// The member whose identity the user holds.
   var currentMember: String? {
     guard let keyRing = try? keyRing() else { return nil }
-    for identity in keyRing.identities {
-      guard let recipient = identity.recipientText else { continue }
-      if let member = configuration.members(holding: recipient).first { return member }
-    }
-    return nil
+    return keyRing.member(of: configuration)
   }
 }
 

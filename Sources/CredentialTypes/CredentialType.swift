@@ -41,6 +41,9 @@ public struct CredentialType: Hashable, Sendable {
   public let description: String
   /// What other systems call it and its fields.
   public let elsewhere: [CompatibleSystem: ForeignNames]
+  /// The environment variables that programs read a field from, by the field's id; a field that
+  /// has an empty list is set for none, and one that is not here has no name of its own.
+  public let environment: [String: [String]]
 
   /// The fields, in the order in which they are shown and stored.
   public var fields: [Field] { shape.fields }

@@ -4,6 +4,7 @@ extension CredentialType {
   private static let keys = [
     "type", "title", "category", "aliases", "allowsDefault", "fields", "rules", "checks",
     "providers", "artifacts", "otherFields", "unique", "description", "elsewhere",
+    "environment",
   ]
   private static let idPattern = Pattern("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -25,13 +26,15 @@ extension CredentialType {
     let (configurationField, providers) = providers(&reader, of: shape)
     let elsewhere = elsewhere(&reader, of: shape)
     let unique = reader.textLists("unique")
+    let environment = environment(&reader, of: shape)
     checkConsistency(&reader, of: shape, checks, unique: unique)
     let type = CredentialType(
       id: id, title: reader.requiredText("title"), category: category,
       aliases: reader.texts("aliases"), shape: shape, checks: checks, providers: providers,
       configurationField: configurationField, allowsDefault: reader.flag("allowsDefault"),
       artifacts: reader.texts("artifacts"), unique: unique,
-      description: reader.text("description") ?? "", elsewhere: elsewhere)
+      description: reader.text("description") ?? "", elsewhere: elsewhere,
+      environment: environment)
     guard reader.problems.isEmpty else { throw ValidationError(reader.problems) }
     return type
   }

@@ -1,4 +1,5 @@
 public import Age
+public import Configuration
 internal import Files
 internal import Secrets
 
@@ -59,6 +60,15 @@ public struct KeyRing: Sendable {
       }
     }
     return KeyRing(identities: loader.identities, problems: loader.problems)
+  }
+
+  /// The member whose identity is among them, or `nil` where none is known.
+  public func member(of configuration: Configuration) -> String? {
+    for identity in identities {
+      guard let recipient = identity.recipientText else { continue }
+      if let member = configuration.members(holding: recipient).first { return member }
+    }
+    return nil
   }
 
   /// The file that `sops` and `age` users share: `$XDG_CONFIG_HOME/sops/age/keys.txt`.

@@ -115,6 +115,26 @@ extension CredentialQuestion {
   public func answer(reading reader: any CredentialReader, catalogue: Catalogue) throws(Failure)
     -> CredentialAnswer
   {
+    let (matches, failures) = try matches(reading: reader, catalogue: catalogue)
+    do throws(Failure) {
+      return CredentialAnswer(match: try choose(from: matches), unread: failures.map(\.message))
+    } catch {
+      // It may be the one that cannot be read.
+      guard error.code == .notFound, let damage = failures.first else { throw error }
+      throw damage
+    }
+  }
+
+  /// Every credential that can be the answer.
+  ///
+  /// - Parameters:
+  ///   - reader: Where credential files are read from.
+  ///   - catalogue: The types.
+  /// - Returns: The matches in the order of names, and why some files were not asked.
+  /// - Throws: ``Failure`` with code `system` where the files cannot be read at all.
+  public func matches(reading reader: any CredentialReader, catalogue: Catalogue) throws(Failure)
+    -> (found: [CredentialMatch], unread: [Failure])
+  {
     let judged = try ParallelMap.compactMap(try reader.names()) {
       name -> Result<Result<CredentialMatch, Failure>?, Failure> in
       do throws(Failure) {
@@ -134,13 +154,7 @@ extension CredentialQuestion {
       case .failure(let failure): failures.append(failure)
       }
     }
-    do throws(Failure) {
-      return CredentialAnswer(match: try choose(from: matches), unread: failures.map(\.message))
-    } catch {
-      // It may be the one that cannot be read.
-      guard error.code == .notFound, let damage = failures.first else { throw error }
-      throw damage
-    }
+    return (matches, failures)
   }
 
   /// Whether a credential can be the answer, and why.

@@ -2,6 +2,7 @@
 // return without importing the layers beneath.
 @_exported public import Access
 @_exported public import Configuration
+@_exported public import CredentialProtocols
 @_exported public import CredentialStore
 @_exported public import CredentialTypes
 @_exported public import Credentials

@@ -63,6 +63,12 @@ public struct RootCommand: ParsableCommand {
           ResolveCommand.self,
           SyncCommand.self,
           StatusCommand.self,
+          DockerCredentialCommand.self,
+          GitCredentialCommand.self,
+          AWSCredentialProcessCommand.self,
+          KubectlCredentialCommand.self,
+          TerraformCredentialsCommand.self,
+          AnsibleVaultClientCommand.self,
         ]),
       CommandGroup(
         name: "Guard",

@@ -18,7 +18,19 @@ public enum SecretJSON {
     return output.finish()
   }
 
-  private static func append(_ node: Node, depth: Int, to output: inout SecretBuilder) {
+  /// Writes a value on one line, without blanks, and with a line feed at the end.
+  ///
+  /// - Parameter node: The value.
+  /// - Returns: The text.
+  public static func writeLine(_ node: Node) -> SecretBytes {
+    var output = SecretBuilder()
+    append(node, depth: nil, to: &output)
+    output.append(UInt8(ascii: "\n"))
+    return output.finish()
+  }
+
+  /// Without a depth, everything goes on one line.
+  private static func append(_ node: Node, depth: Int?, to output: inout SecretBuilder) {
     switch node.content {
     case .null: output.append("null")
     case .bool(let value): output.append(value ? "true" : "false")
@@ -30,31 +42,32 @@ public enum SecretJSON {
     case .array(let values):
       output.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
-        startLine(after: index, depth: depth + 1, in: &output)
-        append(value, depth: depth + 1, to: &output)
+        startLine(after: index, depth: depth.map { $0 + 1 }, in: &output)
+        append(value, depth: depth.map { $0 + 1 }, to: &output)
       }
       if !values.isEmpty { breakLine(depth: depth, in: &output) }
       output.append(UInt8(ascii: "]"))
     case .object(let members):
       output.append(UInt8(ascii: "{"))
       for (index, member) in members.enumerated() {
-        startLine(after: index, depth: depth + 1, in: &output)
+        startLine(after: index, depth: depth.map { $0 + 1 }, in: &output)
         let key = Array(member.key.utf8)
         append(quoted: key.span, to: &output)
-        output.append(": ")
-        append(member.value, depth: depth + 1, to: &output)
+        output.append(depth == nil ? ":" : ": ")
+        append(member.value, depth: depth.map { $0 + 1 }, to: &output)
       }
       if !members.isEmpty { breakLine(depth: depth, in: &output) }
       output.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func startLine(after index: Int, depth: Int, in output: inout SecretBuilder) {
+  private static func startLine(after index: Int, depth: Int?, in output: inout SecretBuilder) {
     if index > 0 { output.append(UInt8(ascii: ",")) }
     breakLine(depth: depth, in: &output)
   }
 
-  private static func breakLine(depth: Int, in output: inout SecretBuilder) {
+  private static func breakLine(depth: Int?, in output: inout SecretBuilder) {
+    guard let depth else { return }
     output.append(UInt8(ascii: "\n"))
     for _ in 0..<depth { output.append(UInt8(ascii: "\t")) }
   }

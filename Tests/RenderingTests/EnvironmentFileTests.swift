@@ -12,9 +12,10 @@ import Testing
     #expect(
       try rendered("dotenv", storage, options: ["prefix": "S3_"]) == """
         S3_BUCKET=bucket
-        S3_REGION=eu-west-1
-        S3_ACCESS_KEY=AKIA
-        S3_SECRET_KEY=s/+=
+        S3_AWS_REGION=eu-west-1
+        S3_AWS_DEFAULT_REGION=eu-west-1
+        S3_AWS_ACCESS_KEY_ID=AKIA
+        S3_AWS_SECRET_ACCESS_KEY=s/+=
 
         """)
     let exported = try rendered("dotenv", storage, options: ["export": ""])

@@ -3,7 +3,8 @@ internal import Credentials
 internal import Documents
 internal import Secrets
 
-/// The environment variables that a credential sets: one for each field that has a value.
+/// The environment variables that a credential sets: those that its type names for a field that
+/// has a value, or else one that is called like the field.
 enum EnvironmentVariables {
   /// A variable, and the field that its value comes from.
   struct Variable {
@@ -18,11 +19,14 @@ enum EnvironmentVariables {
     for member in credential.public + credential.fields {
       if credential.type.field(member.key)?.isDerived ?? false { continue }
       guard let value = FieldText.of(member.value) else { continue }
-      let name = upperSnake(member.key)
-      guard isName(name) else {
-        throw credential.invalid("has a field \(member.key) that gives no name of a variable")
+      let names = credential.type.environment[member.key] ?? [upperSnake(member.key)]
+      for name in names {
+        guard isName(name) else {
+          throw credential.invalid(
+            "has a field \(member.key) that gives no name of a variable")
+        }
+        variables.append(Variable(name: name, field: member.key, value: value))
       }
-      variables.append(Variable(name: name, field: member.key, value: value))
     }
     return variables
   }

@@ -1,4 +1,3 @@
-internal import Credentials
 public import Documents
 internal import Files
 
@@ -37,6 +36,14 @@ public struct UsageLog: Sendable {
 
   /// The log in a folder of the program's own inside git's.
   public init(in folder: String) { self.folder = folder }
+
+  /// The log of the repository with a work tree, or `nil` where git's folder cannot be found.
+  ///
+  /// It is found without libgit2, which the credential helpers do not link.
+  public init?(ofWorkTree root: String) {
+    guard let folder = GitFolder.common(ofWorkTree: root) else { return nil }
+    self.init(in: "\(folder)/credtree")
+  }
 
   /// Adds a line for each use; says nothing where that fails.
   ///
@@ -85,21 +92,5 @@ public struct UsageLog: Sendable {
   private static func word(_ text: String) -> String {
     String(
       text.map { $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? " " : $0 })
-  }
-}
-
-extension Store {
-  /// The log of what was read in this clone, or `nil` where git's folder cannot be found.
-  public var usageLog: UsageLog? {
-    let folder = "\(root)/.git"
-    if FileReader.isFolder(folder) { return UsageLog(in: StateFolder(inside: folder).path) }
-    guard let repository = try? repository() else { return nil }
-    return UsageLog(in: StateFolder(of: repository).path)
-  }
-
-  /// Records what was read.
-  public func record(_ uses: [UsageLog.Use]) {
-    guard !uses.isEmpty else { return }
-    usageLog?.add(uses, by: currentMember)
   }
 }

@@ -1,0 +1,3 @@
+import CredentialProtocols
+
+HelperProgram.run(as: .docker)
