@@ -93,6 +93,20 @@ public struct CredentialInput: Sendable {
     }
   }
 
+  /// Takes a name that was given beside the document.
+  ///
+  /// What the document calls the credential stays as its title, where that is a free text.
+  ///
+  /// - Parameter name: The name.
+  public mutating func call(_ name: String) {
+    if title == nil, let given = self.name,
+      hasFreeName || CredentialName.problem(with: given) != nil
+    {
+      title = given
+    }
+    self.name = name
+  }
+
   /// Settles what the credential is called.
   ///
   /// A name that is no valid name, as other systems allow, becomes the nearest valid one and

@@ -48,7 +48,7 @@ struct CreateCommand: ParsableCommand {
     }
     var input = try properties.input(assignments: assignments)
     if let type { input.type = type }
-    if let name { input.name = name }
+    if let name { input.call(name) }
     input.storesPrivateKey = !noStorePrivate
     let workspace = try global.workspace()
     let assigned = try FieldAssignment.apply(
