@@ -2,7 +2,7 @@
 public struct Exposure: Hashable, Sendable {
   /// The member's name.
   public let member: String
-  /// Every key that the member ever had, sorted.
+  /// The keys that count, which are all that the member ever had unless some were named, sorted.
   public let keys: [String]
   /// Whether the member is one still.
   public let isMember: Bool
