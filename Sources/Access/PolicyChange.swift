@@ -98,7 +98,15 @@ extension Store {
       let items = try rekeying.plan(in: snapshot)
       differences = items.map(\.difference)
       if rekeys {
-        change.writes.merge(try rekeying.contents(of: items, in: snapshot)) { $1 }
+        do throws(Failure) {
+          change.writes.merge(try rekeying.contents(of: items, in: snapshot)) { $1 }
+        } catch {
+          guard error.code == .forbidden else { throw error }
+          throw Failure(
+            .forbidden,
+            "\(error.message); --no-rekey leaves the files to a 'credtree rekey' by those who can "
+              + "open them", details: error.details)
+        }
         change.message.describe(differences, renewingAll: false)
       }
       accepted = after
