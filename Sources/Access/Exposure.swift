@@ -21,7 +21,8 @@ public struct ExposedCredential: Hashable, Sendable {
     case open
     /// Every secret value is another by now.
     case closed
-    /// The credential was deleted; whether it still works elsewhere cannot be told.
+    /// The credential is not there: it was deleted, or is on another branch only. Whether it
+    /// still works cannot be told.
     case deleted
     /// The keys were part of a quorum, and opened nothing without others.
     case quorum
