@@ -125,6 +125,13 @@ row "\`create\` at 0, ms (fastest)" "${ms[0]} (${best[0]})" ""
 row "\`create\` at $size, ms more (fastest)" "$(more 1 0)" "40"
 row "… of a registry login where no other is found early" "$(more 3 2)" "40"
 
+times 7 "bin/credtree -C full rekey --check" "bin/credtree -C tenth rekey --check" \
+  "bin/credtree -C full access show" "bin/credtree -C tenth access show"
+row "\`rekey --check\` of $size, ms (fastest)" "${ms[0]} (${best[0]})" ""
+row "… / of a tenth" "$(ratio "${ms[0]}" "${ms[1]}")" "10"
+row "\`access show\` of $size, ms (fastest)" "${ms[2]} (${best[2]})" ""
+row "… / of a tenth" "$(ratio "${ms[2]}" "${ms[3]}")" "10"
+
 # admit STORE NAME: commits a policy under which somebody new reads everything.
 admit() {
   age-keygen -o "$2.key" 2>/dev/null
@@ -170,6 +177,33 @@ sed -i '/^  leaver:/d; s/leaver, //' history/credtree.yaml
 git -C history commit --quiet --all -m "leaver leaves"
 bin/credtree -C history rekey --quiet >/dev/null
 times 5 "bin/credtree -C history exposure leaver" \
-  "env -u HOME XDG_CONFIG_HOME=$work bin/credtree -C history exposure leaver"
+  "$(command -v env) -u HOME XDG_CONFIG_HOME=$work bin/credtree -C history exposure leaver"
 row "\`exposure\` over 2000 commits of 500, ms (fastest)" "${ms[0]} (${best[0]})" "10000"
 row "… without a key" "${ms[1]} (${best[1]})" "10000"
+
+echo "benchmark: signing a history" >&2
+ssh-keygen -q -t ed25519 -N '' -C '' -f "$work/signer"
+git init --quiet signed
+bin/credtree -C signed init --member bench >/dev/null 2>&1
+bin/credtree -C signed member add bench --signing "@$work/signer.pub" --quiet >/dev/null
+"$tool" fill signed 500
+git -C signed add --all
+git -C signed commit --quiet -m "fill"
+git -C signed branch -M main
+root="$(git -C signed rev-parse HEAD)"
+"$tool" history signed 2000 | git -C signed fast-import --quiet
+# The same commits once more, with signatures, as git makes them.
+parent="$root"
+for commit in $(git -C signed rev-list --reverse "$root..main"); do
+  parent="$(git -C signed -c gpg.format=ssh -c user.signingkey="$work/signer" \
+    commit-tree -S -p "$parent" -m "change" "$commit^{tree}")"
+done
+git -C signed update-ref refs/heads/main "$parent"
+git -C signed reset --quiet --hard
+git -C signed gc --quiet --prune=now
+times 5 "bin/credtree -C signed verify --root $root" \
+  "bin/credtree -C signed verify --root $root main~1800" \
+  "$(command -v env) -u HOME XDG_CONFIG_HOME=$work bin/credtree -C signed verify --root $root"
+row "\`verify\` of 2000 signed commits, ms (fastest)" "${ms[0]} (${best[0]})" ""
+row "… / of 200" "$(ratio "${ms[0]}" "${ms[1]}")" "10"
+row "… without a key" "${ms[2]} (${best[2]})" ""

@@ -23,7 +23,8 @@ public struct Approval: Hashable, Sendable {
 extension Store {
   /// Turns a request into access, and removes it, in one commit.
   ///
-  /// The keys are shown first, and the user is asked, unless the options accept readers.
+  /// The keys are shown first, and the user is asked, unless the options accept readers. What
+  /// was shown is what gets in: a request that has changed since is a conflict.
   ///
   /// - Parameters:
   ///   - name: The request's name.
@@ -69,7 +70,8 @@ extension Store {
       }
     }
     return try add(
-      addition, deleting: [JoinRequest.path(of: name)], verb: "approve", options: options,
+      addition, deleting: [JoinRequest.path(of: name): pending.contents], verb: "approve",
+      options: options,
       rekeys: rekeys)
   }
 

@@ -2,7 +2,7 @@
 public struct Exposure: Hashable, Sendable {
   /// The member's name.
   public let member: String
-  /// Every key that the member ever had, sorted.
+  /// The keys that count, which are all that the member ever had unless some were named, sorted.
   public let keys: [String]
   /// Whether the member is one still.
   public let isMember: Bool
@@ -21,7 +21,8 @@ public struct ExposedCredential: Hashable, Sendable {
     case open
     /// Every secret value is another by now.
     case closed
-    /// The credential was deleted; whether it still works elsewhere cannot be told.
+    /// The credential is not there: it was deleted, or is on another branch only. Whether it
+    /// still works cannot be told.
     case deleted
     /// The keys were part of a quorum, and opened nothing without others.
     case quorum

@@ -14,13 +14,15 @@ extension Store {
   ///
   /// - Parameters:
   ///   - member: The member's name, now or formerly.
+  ///   - only: Those of the member's keys that count, as canonical text; `nil` is all that the
+  ///     member ever had.
   ///   - comparesValues: Whether the user's identities are used.
   /// - Returns: What the member could read.
   /// - Throws: ``Failure`` with code `not_found` if there never was such a member, `system` if git
   ///   refuses, or the clone is shallow, where there may be more.
-  public func exposure(of member: String, comparingValues comparesValues: Bool = true)
-    throws(Failure) -> Exposure
-  {
+  public func exposure(
+    of member: String, keys only: Set<String>? = nil, comparingValues comparesValues: Bool = true
+  ) throws(Failure) -> Exposure {
     let history = try CredentialVersions(of: self) { $0.keys[member] != nil }
     guard let keys = history.members.keys[member] else {
       let near = NearNames.hint(for: member, among: history.members.keys.keys.sorted())
@@ -29,7 +31,8 @@ extension Store {
     }
     let search = ExposureSearch(
       store: self, history: history, keyRing: comparesValues ? try keyRing() : nil)
-    return try search.exposure(of: member, keys: keys, joining: keys)
+    let counted = only.map(keys.intersection) ?? keys
+    return try search.exposure(of: member, keys: counted, joining: keys)
   }
 
   /// The former members who could read values that are still in use; needs no key.

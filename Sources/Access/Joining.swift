@@ -24,6 +24,8 @@ public struct PendingRequest: Hashable, Sendable {
   public let name: String
   /// The request, or `nil` where the file is no request.
   public let request: JoinRequest?
+  /// The file's bytes.
+  let contents: [UInt8]
   /// What is wrong with the file.
   public let problems: [Problem]
   /// Who says to have committed it, as `NAME <EMAIL>`, where history tells.
@@ -145,7 +147,7 @@ extension Store {
     }
     let last = try repository.history(of: path, limit: 1).commits.first
     return PendingRequest(
-      name: name, request: request, problems: problems,
+      name: name, request: request, contents: text, problems: problems,
       author: last.map { Self.oneLine("\($0.author.name) <\($0.author.email)>") },
       commit: last?.commit.description, isMember: configuration.member(named: name) != nil)
   }

@@ -69,18 +69,18 @@ extension Store {
   public func add(_ addition: MemberAddition, options: MutationOptions, rekeys: Bool = true)
     throws(Failure) -> MembershipChange
   {
-    try add(addition, deleting: [], verb: "add", options: options, rekeys: rekeys)
+    try add(addition, deleting: [:], verb: "add", options: options, rekeys: rekeys)
   }
 
   func add(
-    _ addition: MemberAddition, deleting paths: Set<String>, verb: String,
+    _ addition: MemberAddition, deleting files: [String: [UInt8]], verb: String,
     options: MutationOptions, rekeys: Bool
   ) throws(Failure) -> MembershipChange {
     let name = addition.name
     var change: MembershipEdit?
     let result = try changePolicy(
       subject: "credtree: \(verb) member \(name)", options: options, rekeys: rekeys,
-      deleting: paths
+      deleting: files
     ) { text, configuration throws(Failure) in
       let edit = try MembershipEdit(addition, in: configuration)
       change = edit

@@ -32,8 +32,8 @@ extension Store {
   ///   - options: How the change is recorded.
   ///   - rekeys: Whether all files are made to match the new policy.
   ///   - writes: More files to write in the same commit, by path.
-  ///   - deletions: Files to delete in the same commit; those that are not committed are not
-  ///     missed.
+  ///   - deletions: Files to delete in the same commit, with the contents that the user has
+  ///     seen; those that are not committed are not missed.
   ///   - edit: Makes the new text out of the committed one, and of what that says. It is called
   ///     again if somebody else commits in the meantime.
   /// - Returns: What was done.
@@ -43,14 +43,18 @@ extension Store {
   ///   then.
   public func changePolicy(
     subject: String, options: MutationOptions, rekeys: Bool = true,
-    writing writes: [String: [UInt8]] = [:], deleting deletions: Set<String> = [],
+    writing writes: [String: [UInt8]] = [:], deleting deletions: [String: [UInt8]] = [:],
     edit: (_ text: [UInt8], _ configuration: Configuration) throws(Failure) -> [UInt8]
   ) throws(Failure) -> PolicyChangeResult {
     try requireRole(for: .changingPolicy)
+    let expected = try policy(after: edit)
     // Who is being taken out, such as somebody who let himself in, need not be accepted first.
-    let staying = try grants(after: edit)
+    let staying = expected.grants
     var notes = try acceptPolicy(options) { grant in
       !staying.contains { $0.key == grant.key && $0.pattern == grant.pattern }
+    }
+    if rekeys, try asksForPassphrases {
+      try unlock(try recipientDifferences(from: PolicyComparison(with: expected)))
     }
     var accepted: Configuration?
     var differences: [RecipientDifference] = []
@@ -73,7 +77,12 @@ extension Store {
       for (path, contents) in writes where try snapshot.contents(of: path) != contents {
         change.writes[path] = contents
       }
-      for path in deletions where try snapshot.blob(of: path) != nil {
+      for (path, seen) in deletions {
+        guard let present = try snapshot.contents(of: path) else { continue }
+        guard present == seen else {
+          throw Failure(
+            .conflict, "\(path) has changed in the meantime; look at it, then repeat the command")
+        }
         change.deletions.insert(path)
       }
       if edited != text {
@@ -89,7 +98,15 @@ extension Store {
       let items = try rekeying.plan(in: snapshot)
       differences = items.map(\.difference)
       if rekeys {
-        change.writes.merge(try rekeying.contents(of: items, in: snapshot)) { $1 }
+        do throws(Failure) {
+          change.writes.merge(try rekeying.contents(of: items, in: snapshot)) { $1 }
+        } catch {
+          guard error.code == .forbidden else { throw error }
+          throw Failure(
+            .forbidden,
+            "\(error.message); --no-rekey leaves the files to a 'credtree rekey' by those who can "
+              + "open them", details: error.details)
+        }
         change.message.describe(differences, renewingAll: false)
       }
       accepted = after
@@ -107,15 +124,15 @@ extension Store {
       isRekeyed: rekeys, notes: notes)
   }
 
-  /// What the policy in the work tree grants with an edit.
-  private func grants(
+  /// The policy in the work tree with an edit.
+  private func policy(
     after edit: (_ text: [UInt8], _ configuration: Configuration) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> [AccessGrant] {
+  ) throws(Failure) -> Configuration {
     let text: [UInt8]
     do {
       text = try FileReader.contents(of: "\(root)/\(Configuration.fileName)", limit: 1 << 20)
     } catch { throw Failure(error) }
-    return try Self.configuration(of: try edit(text, try Self.configuration(of: text))).grants
+    return try Self.configuration(of: try edit(text, try Self.configuration(of: text)))
   }
 
   static func configuration(of text: [UInt8]) throws(Failure) -> Configuration {

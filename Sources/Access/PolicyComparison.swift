@@ -51,7 +51,9 @@ public struct PolicyComparison: Sendable {
     let metadata: SOPSMetadata
     do { metadata = try SOPSDocument.metadata(parsing: text) } catch {
       throw Failure(
-        .integrity, "\(name).json is damaged: \(error.message); see 'credtree history \(name)'")
+        .integrity,
+        "\(name).json is damaged: \(error.message); bring an earlier one back with 'git restore "
+          + "--source=COMMIT', of those that 'credtree history \(name)' shows, or delete it")
     }
     return RecipientDifference(
       name: name, metadata: metadata, access: try access(for: name), holders: holders)
@@ -89,7 +91,13 @@ extension Store {
   public func recipientDifferences(
     includingMatches matching: Bool = false, naming former: [Configuration] = []
   ) throws(Failure) -> [RecipientDifference] {
-    let comparison = PolicyComparison(with: configuration, former: former)
+    try recipientDifferences(
+      from: PolicyComparison(with: configuration, former: former), includingMatches: matching)
+  }
+
+  func recipientDifferences(
+    from comparison: PolicyComparison, includingMatches matching: Bool = false
+  ) throws(Failure) -> [RecipientDifference] {
     let reader = reader
     return try ParallelMap.compactMap(try reader.names()) { name in
       Result { () throws(Failure) -> RecipientDifference? in

@@ -61,7 +61,7 @@ public struct RecipientDifference: Hashable, Sendable {
     self.policy = policy.map(holders.reader)
     actualThreshold = threshold
     policyThreshold = access.threshold
-    foreignKinds = Self.foreignKinds(metadata)
+    foreignKinds = metadata.foreignKinds
 
     let needed = (file: threshold ?? 1, policy: access.threshold ?? 1)
     // Fewer groups that must meet is more for everybody, and more of them is less.
@@ -87,14 +87,6 @@ public struct RecipientDifference: Hashable, Sendable {
   private static func distinct(_ keys: some Sequence<String>) -> [String] {
     var seen: Set<String> = []
     return keys.filter { seen.insert($0).inserted }
-  }
-
-  private static func foreignKinds(_ metadata: SOPSMetadata) -> [String] {
-    let lists = metadata.foreign + metadata.keyGroups.flatMap(\.foreign)
-    return distinct(
-      lists.filter {
-        SOPSMetadata.foreignKeyLists.contains($0.key) && $0.value.array?.isEmpty == false
-      }.map(\.key))
   }
 }
 

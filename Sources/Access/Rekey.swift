@@ -50,10 +50,12 @@ extension Store {
     -> RekeyResult
   {
     let former = try formerPolicies()
-    let expected = try recipientDifferences(naming: former)
+    let files = try recipientDifferences(includingMatches: mode.rotates, naming: former)
+    let expected = files.filter { !$0.isMatch }
     var options = options
     if try confirmGains(of: expected, options) { options.acceptsNewReaders = true }
     let notes = try acceptPolicy(options)
+    if try asksForPassphrases { try unlock(files) }
     let accepted = Set(
       expected.flatMap { difference in
         difference.gained.map { Gain(name: difference.name, key: $0.key) }
@@ -86,6 +88,16 @@ extension Store {
     if case .committed(let id, _) = result { commit = id.description }
     return RekeyResult(
       commit: commit, differences: differences, isRotation: mode.rotates, notes: notes)
+  }
+
+  /// Asks for the passphrases that opening files takes, before a lock is held.
+  ///
+  /// Files with the same readers are opened by the same identities, so that one of them will do.
+  func unlock(_ files: [RecipientDifference]) throws(Failure) {
+    var seen: Set<Set<String>> = []
+    for file in files where seen.insert(Set(file.actual.map(\.key))).inserted {
+      _ = try unlockedKeyRing(for: file.name)
+    }
   }
 
   private struct Gain: Hashable {

@@ -51,6 +51,7 @@ extension Store {
     metadata.expiresAt = input.expiresAt ?? Self.expiry(of: validated.public)
 
     let notes = try acceptPolicy(options) + CredentialName.notes(about: name)
+    if type.allowsDefault, input.isDefault == true { try unlockDefaults(exceptFor: name) }
     let salt: Secret
     do { salt = Secret(try RandomBytes.secret(count: 32)) } catch {
       throw Failure(.system, "no random bytes for a salt: \(error)")

@@ -22,6 +22,7 @@ extension Store {
         .invalid, "\(name) is of the type \(typeID), which has no default",
         details: [Problem("isDefault is only valid for container-registry", field: "isDefault")])
     }
+    try unlockDefaults(exceptFor: name)
     return try change(name, verb: "set-default", outcome: .madeDefault, options: options) {
       contents, snapshot throws(Failure) in
       let demoted = try snapshot.demotedDefaults(exceptFor: name, in: self)

@@ -20,6 +20,7 @@ extension Store {
     _ name: String, successor: String? = nil, options: MutationOptions,
     requireUnused: (CredentialHeader) throws(Failure) -> Void
   ) throws(Failure) -> MutationResult {
+    if let successor { _ = try unlockedKeyRing(for: successor) }
     var deleted: CredentialHeader?
     var companions = Companions()
     let result = try commit(options) { snapshot throws(Failure) in

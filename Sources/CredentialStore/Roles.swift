@@ -30,8 +30,8 @@ extension Store {
   /// Refuses what the user's role does not allow.
   ///
   /// The user is every member one of whose keys he holds. Where everybody in the policy may do
-  /// what is asked, nobody is asked who he is. Who holds no member's key is no viewer: he may do
-  /// what takes no key, such as making a credential, but not change the policy. A passphrase is
+  /// what is asked, nobody is asked who he is. Else whoever holds no member's key may do nothing:
+  /// leaving his key out must not give a viewer more than he has with it. A passphrase is
   /// asked for only if no key that can be told without one is a member's. Call it before a lock
   /// is taken.
   ///
@@ -44,7 +44,6 @@ extension Store {
       let entitled = configuration.members(entitledTo: undertaking)
       if entitled.count == configuration.members.count { continue }
       let user = try currentMembers()
-      if user.isEmpty, undertaking != .changingPolicy { continue }
       guard !user.contains(where: entitled.contains) else { continue }
       throw Self.refusal(of: undertaking, to: user, for: entitled)
     }
@@ -72,7 +71,8 @@ extension Store {
   }
 
   fileprivate func members(holdingAnyOf keys: [String]) -> [String] {
-    configuration.members.filter { $0.keys.contains(where: keys.contains) }.map(\.name)
+    configuration.members.filter { ($0.keys + $0.signing).contains(where: keys.contains) }
+      .map(\.name)
   }
 
   fileprivate static func refusal(
@@ -120,7 +120,7 @@ struct RoleCheck {
       let entitled = configuration.managers(of: name)
       if entitled.count == configuration.members.count { continue }
       guard let user else { return false }
-      if user.isEmpty || user.contains(where: entitled.contains) { continue }
+      if user.contains(where: entitled.contains) { continue }
       throw Store.refusal(of: .changingCredential(name), to: user, for: entitled)
     }
     return true

@@ -45,6 +45,30 @@ extension Store {
     return keyRing
   }
 
+  /// Whether opening files may ask a person for a passphrase.
+  ///
+  /// - Throws: ``Failure`` with code `invalid` if an identity that was asked for is unusable.
+  public var asksForPassphrases: Bool {
+    get throws(Failure) {
+      // What a plugin asks for, such as a touch, it asks for each file.
+      try keyRing().identities.contains { $0.mayAsk && !($0 is PluginIdentity) }
+    }
+  }
+
+  /// Asks for the passphrases that taking the mark of the default from credentials takes, before
+  /// a lock is held.
+  ///
+  /// - Parameter successor: The credential that gets it.
+  /// - Throws: ``Failure`` with code `invalid` if an identity that was asked for is unusable,
+  ///   `system` if the store cannot be read.
+  func unlockDefaults(exceptFor successor: String) throws(Failure) {
+    guard try asksForPassphrases else { return }
+    for name in try reader.names() where name != successor {
+      guard let header = try? header(name), header.metadata.isDefault else { continue }
+      _ = try unlockedKeyRing(for: name)
+    }
+  }
+
   /// Opens a credential's file.
   ///
   /// - Throws: ``Failure`` with code `not_found`, `forbidden`, or `integrity`.

@@ -32,6 +32,7 @@ extension Store {
     let access = try access(for: name)
     let keyRing = try unlockedKeyRing(for: name)
     if !problems.isEmpty { throw Self.invalid(type, problems) }
+    if input.isDefault == true { try unlockDefaults(exceptFor: name) }
     let notes = try acceptPolicy(options)
     var outcome: MutationResult?
 

@@ -18,7 +18,7 @@ extension OpenedFile {
   ///   - time: When the change is made; it is written only with a new data key.
   /// - Returns: The whole file.
   /// - Throws: ``Failure`` with code `invalid` if a reader's key cannot be used, or there is none,
-  ///   `system` if there is no entropy.
+  ///   `system` if a plugin cannot be used, or there is no entropy.
   public func rekeyed(
     for access: Access, keepingKey keepsKey: Bool, with keyRing: KeyRing, at time: Timestamp
   ) throws(Failure) -> [UInt8] {
@@ -39,7 +39,8 @@ extension OpenedFile {
           recipients, sharing: key.bytes, with: keyRing.identities)
         if let document { return document.serialized() }
       } catch {
-        throw Failure(.invalid, "\(file.name) cannot be encrypted: \(error.message)")
+        let code: Failure.Code = error.cause?.code == .plugin ? .system : .invalid
+        throw Failure(code, "\(file.name) cannot be encrypted: \(error.message)")
       }
     }
     return try contents.sealed(for: access, replacing: self, renewingKey: true, at: time)

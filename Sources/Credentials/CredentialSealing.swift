@@ -32,6 +32,7 @@ extension CredentialContents {
           previous: (previous.file.document, previous.document), at: time)
         return document.serialized()
       }
+      if let previous, !renewsKey { try previous.file.requireOwnKeysOnly() }
       let key = try newKey()
       var metadata = SOPSMetadata(rule: .encryptedRegex(FileForm.encryptedPart))
       switch access {
@@ -78,6 +79,17 @@ extension CredentialContents {
 }
 
 extension CredentialFile {
+  /// Refuses to lose keys that this program cannot encrypt a new data key to.
+  fileprivate func requireOwnKeysOnly() throws(Failure) {
+    let kinds = document.metadata.foreignKinds
+    guard !kinds.isEmpty else { return }
+    throw Failure(
+      .invalid,
+      "\(name) gets other readers with this change, and has \(kinds.joined(separator: ", ")) keys, "
+        + "for which a new data key cannot be encrypted here; run 'credtree rekey' first, which "
+        + "says what can be done")
+  }
+
   /// Whether the file's data key is wrapped for exactly those whom a policy grants it.
   public func isReadable(byExactly access: Access) -> Bool {
     func texts(_ keys: [MemberKey]) -> Set<String> {

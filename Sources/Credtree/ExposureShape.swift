@@ -74,7 +74,7 @@ extension ExposedCredential {
       let now = isReadableNow ? "; still readable" : ""
       return "rotate \(fields.joined(separator: ", "))\(now)"
     case .closed: return "rotated\(comparison == .revision ? ", by its revision" : "")"
-    case .deleted: return "deleted; make sure that it no longer works"
+    case .deleted: return "deleted, or on another branch; make sure that it no longer works"
     case .quorum: return "part of a quorum; opened nothing alone"
     }
   }

@@ -15,19 +15,21 @@ extension Workspace {
     try store.add(addition, options: options, rekeys: rekeys)
   }
 
-  /// Takes access away, and lists what a member who is gone could read; see
-  /// ``Store/removeMember(_:keys:options:rekeys:)`` and ``Store/exposure(of:comparingValues:)``.
+  /// Takes access away, and lists what could be read with it; see
+  /// ``Store/removeMember(_:keys:options:rekeys:)`` and
+  /// ``Store/exposure(of:keys:comparingValues:)``.
   public func removeMember(
     _ name: String, keys: [String], options: MutationOptions, rekeys: Bool
   ) throws(Failure) -> MemberRemoval {
     let change = try store.removeMember(name, keys: keys, options: options, rekeys: rekeys)
-    guard change.outcome == .removed else {
-      return MemberRemoval(change: change, exposure: nil, failure: nil)
-    }
-    // The member is gone by now, so what history says must not undo that.
+    let isWhole = change.outcome == .removed
+    // The access is gone by now, so what history says must not undo that.
     do throws(Failure) {
-      let exposure = try store.reopened().exposure(of: name)
-      return MemberRemoval(change: change, exposure: exposure, failure: nil)
+      let exposure = try store.reopened().exposure(
+        of: name, keys: isWhole ? nil : Set(change.removed))
+      // Keys that only sign have opened nothing.
+      let counts = isWhole || !exposure.keys.isEmpty
+      return MemberRemoval(change: change, exposure: counts ? exposure : nil, failure: nil)
     } catch {
       return MemberRemoval(change: change, exposure: nil, failure: error)
     }

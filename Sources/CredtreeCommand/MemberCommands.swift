@@ -117,7 +117,7 @@ struct MemberRemoveCommand: ParsableCommand {
     commandName: "remove", abstract: "Take access away from a member, or from some keys of one.",
     discussion: """
       The member goes from teams and rules too, and every file that he could open gets a new \
-      data key, in one commit. Then lists what he could ever read, which has to be rotated.
+      data key, in one commit. Then lists what could ever be read so, which has to be rotated.
       """)
 
   @Argument(help: "The member's name.") var name: String

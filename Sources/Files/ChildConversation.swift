@@ -10,7 +10,8 @@ public import Secrets
 
 /// A program that is talked to, line by line, over its standard streams.
 ///
-/// It runs outside of the current folder, and is ended when this object goes.
+/// It runs outside of the current folder, without the variables that hold identities, and is
+/// ended when this object goes.
 public final class ChildConversation {
   private let program: String
   private let child: pid_t
@@ -55,8 +56,10 @@ public final class ChildConversation {
     }
     unsafe words.append(nil)
     defer { unsafe words.forEach { unsafe free($0) } }
+    let variables = unsafe ChildEnvironment().entries()
+    defer { unsafe variables.list.dropFirst(variables.kept).forEach { unsafe free($0) } }
     var started: pid_t = 0
-    let spawned = unsafe posix_spawn(&started, path, &actions, nil, words, environ)
+    let spawned = unsafe posix_spawn(&started, path, &actions, nil, words, variables.list)
     guard spawned == 0 else {
       throw ChildProcess.ProcessError(program: path, reason: "cannot be run (error \(spawned))")
     }

@@ -57,7 +57,8 @@ public enum ChildProcess {
   /// The number of the descriptor on which a program finds its attachment.
   public static let attachmentDescriptor: Int32 = 3
 
-  /// Runs a program to its end, however it ends; no shell is involved.
+  /// Runs a program to its end, however it ends; no shell is involved, and it does not get the
+  /// variables that hold identities.
   ///
   /// - Parameters:
   ///   - words: The program's name, looked up in `PATH`, and its arguments.
@@ -89,8 +90,10 @@ public enum ChildProcess {
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
     unsafe arguments.append(nil)
     defer { unsafe arguments.forEach { unsafe free($0) } }
+    let variables = unsafe ChildEnvironment().entries()
+    defer { unsafe variables.list.dropFirst(variables.kept).forEach { unsafe free($0) } }
     var child: pid_t = 0
-    let spawned = unsafe posix_spawnp(&child, program, &actions, nil, arguments, environ)
+    let spawned = unsafe posix_spawnp(&child, program, &actions, nil, arguments, variables.list)
     inputRead.discard()
     outputWrite.discard()
     attached?.discard()

@@ -35,7 +35,7 @@ public struct ChildEnvironment: Hashable, Sendable {
   /// The entries of this process's environment that the child keeps, followed by `nil`.
   ///
   /// What is added is allocated: the caller frees the entries from the second number on.
-  fileprivate func entries() -> (list: [UnsafeMutablePointer<CChar>?], kept: Int) {
+  func entries() -> (list: [UnsafeMutablePointer<CChar>?], kept: Int) {
     var list: [UnsafeMutablePointer<CChar>?] = unsafe []
     var place = unsafe environ
     while let entry = unsafe place.pointee {

@@ -74,6 +74,17 @@ public struct SOPSMetadata: Hashable, Sendable {
     foreign = []
   }
 
+  /// The kinds of keys that are not age's among those that open the document, such as `kms`, in
+  /// the order in which they stand there.
+  public var foreignKinds: [String] {
+    var kinds: [String] = []
+    for list in foreign + keyGroups.flatMap(\.foreign)
+    where Self.foreignKeyLists.contains(list.key) && list.value.array?.isEmpty == false
+      && !kinds.contains(list.key)
+    { kinds.append(list.key) }
+    return kinds
+  }
+
   /// The names of the lists of keys that are not age's, in ``foreign``.
   public static let foreignKeyLists: Set<String> = [
     "kms", "gcp_kms", "hckms", "azure_kv", "hc_vault", "pgp",

@@ -45,6 +45,28 @@ import Testing
     }
   }
 
+  /// Somebody else's commit between the question and the answer changes whose keys those are.
+  @Test(arguments: [true, false])
+  func onlyWhatWasShownIsLetIn(_ isSame: Bool) async throws {
+    try await withOffice("joining-changed") { office in
+      _ = try office.store().join(
+        as: "bob", with: try KeyInput(keys: [office.bob.key]), identityFile: nil,
+        options: MutationOptions())
+      let options = MutationOptions(confirmsNewReaders: { _ in
+        _ = try? office.store().join(
+          as: "bob", with: KeyInput(keys: [isSame ? office.bob.key : office.carol.key]),
+          identityFile: nil, options: MutationOptions())
+        return true
+      })
+      let failure = failure {
+        _ = try office.store().approve("bob", Approval(), options: options)
+      }
+      #expect(failure?.code == (isSame ? nil : .conflict))
+      #expect(office.policyHasMember("bob") == isSame)
+      #expect(try office.store().pendingRequests().isEmpty == isSame)
+    }
+  }
+
   @Test func withoutAnAnswerNothingHappens() async throws {
     try await withOffice("joining-asks") { office in
       _ = try office.store().join(

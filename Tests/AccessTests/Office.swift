@@ -99,6 +99,10 @@ struct Office {
       access: "  - match: \"**\"\n    readers: [\(people.map(\.name).joined(separator: ", "))]")
   }
 
+  func policyHasMember(_ name: String) -> Bool {
+    (try? store().configuration.member(named: name)) != nil
+  }
+
   func canRead(_ name: String, _ person: Person) -> Bool {
     (try? store(as: person).credential(name)) != nil
   }

@@ -193,6 +193,9 @@ import Testing
       _ = try office.store().rekey(options: accepting)
       #expect(try document(office, "hub").metadata.foreign == [pgp])
       try await office.setReaders(office.alice)
+      let update = failure { _ = try office.update("hub", title: "Hub") }
+      #expect(update?.code == .invalid && update?.message.contains("pgp") == true)
+      #expect(try document(office, "hub").metadata.foreign == [pgp])
       let refused = failure { _ = try office.store().rekey(options: accepting) }
       #expect(refused?.code == .invalid)
       #expect(refused?.details.first?.message.contains("pgp") == true)

@@ -40,11 +40,11 @@ import Testing
     }
   }
 
-  @Test func aStrangerIsNoViewerAndNoAdmin() async throws {
+  @Test func aStrangerMayDoNothingThatNotEverybodyMay() async throws {
     try await withMember("viewer") { alice, _ in
       let stranger = try await Workshop(alice.git, named: "stranger")
-      #expect(!refused(stranger, .changingCredential("hub")))
-      #expect(refused(stranger, .changingPolicy))
+      #expect(refused(stranger, .changingCredential("hub")))
+      #expect(refused(stranger, .changingTypes) && refused(stranger, .changingPolicy))
       let names = try stranger.store().currentMembers()
       #expect(names.isEmpty)
     }

@@ -97,7 +97,8 @@ import Testing
 
   @Test(arguments: [
     ["update", "one", "username=v"], ["rename", "one", "four"], ["rotate", "one"],
-    ["restore", "one", "--revision", "1"],
+    ["restore", "one", "--revision", "1"], ["rekey", "--rotate"],
+    ["member", "add", "bob", "--team", "ops", "--key", "@bob.pub"],
   ])
   func nobodyWaitsForAnAnswer(_ command: [String]) async throws {
     try await withEncryptedFile { repository, file in
@@ -107,10 +108,40 @@ import Testing
           environment: ["CREDTREE_IDENTITY_FILE": file])
         #expect(first.answer == "1 0 ", "\(first.screen)")
       }
+      if command[0] == "member" {
+        try await repository.succeed(
+          "sh", ["-euc", "age-keygen 2>/dev/null | age-keygen -y > bob.pub"])
+        let text = String(decoding: try repository.contents(of: "credtree.yaml"), as: UTF8.self)
+        try repository.write(
+          text.replacing("readers: [alice]", with: "readers: [ops]")
+            .replacing("teams: {}", with: "teams: { ops: [alice] }"), to: "credtree.yaml")
+        try await repository.git("commit", "-qam", "a team")
+      }
       let tool = BuiltProducts.directory.appending("credtree").string
       let changed = try await run(
         "tulip", meanwhile: "timeout 10 \(tool) delete two", command, in: repository,
         environment: ["CREDTREE_IDENTITY_FILE": file])
+      #expect(changed.answer == "1 0 0", "\(changed.answer) \(changed.screen)")
+      try await repository.succeed("rm", ["-f", "bob.pub"])
+      try await repository.requireCleanRepository()
+    }
+  }
+
+  /// Who becomes the default opens with no passphrase; who was it, with one.
+  @Test func nobodyWaitsForTheFormerDefault() async throws {
+    try await withEncryptedFile { repository, file in
+      let tool = BuiltProducts.directory.appending("credtree").string
+      for name in ["first", "second"] {
+        try await repository.credtree(
+          "create", "container-registry", name, "server=\(name).io", "username=u",
+          "password=@\(repository.canaryFile)")
+      }
+      let changed = try await run(
+        "tulip", meanwhile: "timeout 10 \(tool) delete two",
+        [
+          "create", "container-registry", "third", "server=third.io", "username=u",
+          "password=@\(repository.canaryFile)", "--default",
+        ], in: repository, environment: ["CREDTREE_IDENTITY_FILE": file])
       #expect(changed.answer == "1 0 0", "\(changed.answer) \(changed.screen)")
       try await repository.requireCleanRepository()
     }

@@ -45,6 +45,25 @@ import Testing
     }
   }
 
+  /// Leaving the key out is no way around being a viewer.
+  @Test func aStrangerChangesNothing() async throws {
+    try await withHistory { history, repository in
+      let head = try await repository.head()
+      for command in [
+        ["create", "basic-auth", "door", "username=u", "--generate", "password"],
+        ["update", "gate", "username=x"], ["delete", "gate"],
+        ["member", "remove", "bob"],
+      ] {
+        let message = try await refusal(command, as: "mallory", in: history)
+        #expect(message?.contains("alice") == true, "\(command)")
+        #expect(try await repository.head() == head)
+      }
+      #expect(
+        try await refusal(["delete", "gate"], as: "mallory", in: history)
+          == "credtree: error: you hold no member's key and may not change gate; alice, bob may\n")
+    }
+  }
+
   @Test func aManagerStaysWithinHisRules() async throws {
     try await withHistory { history, repository in
       #expect(try await refusal(["delete", "root/key"], as: "bob", in: history) != nil)

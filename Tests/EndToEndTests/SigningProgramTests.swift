@@ -45,6 +45,37 @@ import Testing
     }
   }
 
+  /// What opens credentials is no business of a program that signs.
+  @Test func aSigningProgramIsGivenNoIdentity() async throws {
+    try await withRepository("sign-environment") { repository in
+      _ = try await makeKey("signer", in: repository)
+      try await repository.git("config", "user.signingkey", "~/.ssh/signer")
+      let seen = "\(repository.sandbox)/seen"
+      let program = "\(repository.sandbox)/signs"
+      try await repository.succeed(
+        "sh",
+        [
+          "-euc",
+          """
+          printf '#!/bin/sh\\n[ "$3" != sign ] || env >%s\\nexec ssh-keygen "$@"\\n' "$2" >"$1"
+          chmod +x "$1"
+          """,
+          "sh", program, seen,
+        ])
+      try await repository.git("config", "gpg.ssh.program", program)
+      let identity = String(
+        decoding: try [UInt8](contentsOf: repository.identity), as: UTF8.self)
+      _ = try await sign(
+        in: repository,
+        environment: [
+          "CREDTREE_IDENTITY": identity, "SOPS_AGE_KEY": identity, "SOPS_AGE_KEY_CMD": "true",
+        ])
+      let environment = try await repository.succeed("cat", [seen]).text
+      #expect(environment.contains("HOME=") && !environment.contains("AGE-SECRET-KEY"))
+      #expect(!environment.contains("SOPS_AGE_") && !environment.contains("CREDTREE_IDENTITY"))
+    }
+  }
+
   /// An agent holds the only copy of the private key; the setting names the public one.
   @Test(arguments: ["key::", "", "~/.ssh/signer.pub", "command"])
   func anAgentSigns(_ setting: String) async throws {

@@ -222,6 +222,29 @@ import Testing
     }
   }
 
+  /// Only Alice may change `root/**`; whoever merges brings hers together, and decides nothing.
+  @Test func aMergeDecidesNothingThatTheRulesManagersHaveToDecide() async throws {
+    try await withHistory { history, repository in
+      try await history.create("root/key", as: "alice")
+      try await history.git("checkout", "-q", "-b", "side", as: "alice")
+      try await history.credtree("update", "root/key", "username=side", as: "alice")
+      try await history.git("checkout", "-q", "main", as: "bob")
+      try await history.create("gate", as: "bob")
+      let main = try await repository.git("rev-parse", "HEAD")
+      try await history.git("merge", "-q", "--no-ff", "--no-edit", "-S", "side", as: "bob")
+      #expect(try await history.findings() == [])
+      // Both sides changed it: taking one of them is a decision.
+      try await repository.git("reset", "-q", "--hard", main)
+      try await history.credtree("update", "root/key", "username=main", as: "alice")
+      for (person, findings) in [("bob", ["bob not-entitled"]), ("alice", [])] {
+        try await history.git(
+          "merge", "-q", "--no-ff", "--no-edit", "-S", "-X", "theirs", "side", as: person)
+        #expect(try await history.findings() == findings, "\(person)")
+        try await repository.git("reset", "-q", "--hard", "HEAD~1")
+      }
+    }
+  }
+
   @Test func aRebasedBranchNeedsTheSignaturesOfWhoeverRebasesIt() async throws {
     try await withHistory { history, repository in
       try await history.create("gate", as: "alice")

@@ -12,6 +12,8 @@ enum Normalised {
     text.replace(#/\[[0-9a-f]{10}\]/#, with: "[COMMIT]")
     text.replace(#/( in )[0-9a-f]{10}(, which)/#) { "\($0.output.1)COMMIT\($0.output.2)" }
     text.replace(#/  [0-9a-f]{10}  /#, with: "  COMMIT  ")
+    text.replace(#/(?m)^[0-9a-f]{10}  /#, with: "COMMIT  ")
+    text.replace(#/( since )[0-9a-f]{10}\b/#) { "\($0.output.1)COMMIT" }
     text.replace(#/("credentialId": ")[0-9A-Za-z]{22}"/#) { "\($0.output.1)ID\"" }
     text.replace(#/(?m)^(id +)[0-9A-Za-z]{22}$/#) { "\($0.output.1)ID" }
     return text
