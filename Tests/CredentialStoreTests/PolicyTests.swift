@@ -63,7 +63,7 @@ import Testing
   @Test func aFreshCloneAcceptsWhatItFindsAndSaysSo() async throws {
     try await withIntruder { alice, _ in
       try await alice.git.git("clone", "-q", ".", "clone")
-      let clone = try await Workshop(alice.git.below("clone"))
+      let clone = try await Workshop(clone: alice.git.below("clone"), of: alice)
       let result = try clone.create("new")
       #expect(result.notes.contains { $0.contains("mallory") && $0.contains("alice") })
       #expect(try clone.create("newer").notes == [])

@@ -29,6 +29,14 @@ struct Workshop {
     try await git.git("config", "commit.gpgsign", "false")
   }
 
+  /// The same person's clone of the repository.
+  init(clone git: GitFixture, of original: Workshop) async throws {
+    self.git = git
+    identity = original.identity
+    identityFile = original.identityFile
+    try await git.git("config", "commit.gpgsign", "false")
+  }
+
   @discardableResult
   func setUp(commits: Bool = true) throws(Failure) -> Setup {
     try Setup.run(
