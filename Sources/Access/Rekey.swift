@@ -117,6 +117,13 @@ extension Store {
       "  \(difference.name): \(difference.gained.map(\.text).joined(separator: ", "))"
     }
     if gains.count > listed { lines.append("  and \(gains.count - listed) more credentials") }
+    // The answer accepts the policy, and with it who has no file to gain yet.
+    let shown = Set(gains.flatMap { $0.gained.map(\.key) })
+    let others = try grantsNotAccepted().filter { !shown.contains($0.key) }
+    if !others.isEmpty {
+      lines.append("and by the policy, of which this clone has not accepted it yet:")
+      lines += others.map { "  \($0.text)" }
+    }
     let question = "these would gain access:\n\(lines.joined(separator: "\n"))\n"
     guard let confirm = options.confirmsNewReaders, confirm(question + "Give it to them?") else {
       throw Failure(

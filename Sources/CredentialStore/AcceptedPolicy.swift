@@ -55,6 +55,15 @@ struct AcceptedPolicy {
     return ["accepted new readers:\n  \(list)"]
   }
 
+  /// What a policy grants and was not accepted; nothing where no policy was accepted yet, since
+  /// the first one that a clone sees is.
+  func news(in configuration: Configuration) throws(Failure) -> [AccessGrant] {
+    guard let accepted = try read() else { return [] }
+    return configuration.grants.filter { grant in
+      !accepted.contains { grant.isCovered(by: $0) }
+    }
+  }
+
   /// Accepts a policy that the user is making himself.
   func accept(_ configuration: Configuration) throws(Failure) {
     try accept(configuration.grants)

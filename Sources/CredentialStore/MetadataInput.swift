@@ -151,6 +151,13 @@ extension Store {
       .require(configuration, options, exceptFor: isLeaving)
   }
 
+  /// What the policy grants and this clone has not accepted.
+  ///
+  /// - Throws: ``Failure`` with code `system` if what was accepted cannot be read.
+  public func grantsNotAccepted() throws(Failure) -> [AccessGrant] {
+    try AcceptedPolicy(commonFolder: try repository().commonFolder).news(in: configuration)
+  }
+
   /// Accepts a policy that the user has just made.
   ///
   /// - Throws: ``Failure`` with code `system` if that cannot be noted.

@@ -114,6 +114,25 @@ import Testing
     }
   }
 
+  /// Whoever agrees to one reader must have seen the others whom the same answer accepts.
+  @Test func theQuestionNamesWhoHasNoFileYet() async throws {
+    try await withOffice("rekey-future") { office in
+      try office.create("hub")
+      try await office.setPolicy(
+        [office.alice, office.bob, office.carol].map { office.member($0) }
+          .joined(separator: "\n"),
+        access: """
+            - match: "future/**"
+              readers: [alice, carol]
+            - match: "**"
+              readers: [alice, bob]
+          """)
+      let refused = failure { _ = try office.store().rekey(options: MutationOptions()) }
+      #expect(refused?.message.contains("hub: bob (\(office.bob.key))") == true)
+      #expect(refused?.message.contains("future/**: carol (\(office.carol.key))") == true)
+    }
+  }
+
   @Test func aFileThatCannotBeOpenedLeavesEverythingAsItWas() async throws {
     try await withOffice("rekey-unreadable") { office in
       try office.create("mine")
