@@ -73,7 +73,7 @@ public enum ArtifactCatalogue {
     [DockerConfig(), Htpasswd(), EnvironmentFile(), TemplateArtifact()]
     + PEMPart.allCases.map { PEMArtifact(part: $0) }
     + KubernetesSecretKind.allCases.map { KubernetesSecret(kind: $0) }
-    + FieldsDocument.Format.allCases.map { FieldsDocument(format: $0) }
+    + FieldsDocument.Format.allCases.map { FieldsDocument(format: $0) } + families
 
   /// The names of all artifacts, sorted.
   public static var names: [String] { all.map(\.id).sorted() }

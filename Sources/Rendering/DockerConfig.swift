@@ -31,6 +31,14 @@ public struct DockerConfig: Artifact {
   public func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
+    let auths = try logins(of: credentials, options: options)
+    return SecretJSON.write(.object([Member("auths", .object(auths))]), endsWithLineFeed: true)
+  }
+
+  /// The logins by registry, sorted.
+  func logins(of credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
+    -> [Member]
+  {
     var entries: [String: OpenedCredential] = [:]
     let defaultWins = try options.flag("default-wins", of: id)
     for credential in credentials {
@@ -57,7 +65,7 @@ public struct DockerConfig: Artifact {
       }
       auths.append(Member(key, .object(login)))
     }
-    return SecretJSON.write(.object([Member("auths", .object(auths))]), endsWithLineFeed: true)
+    return auths
   }
 
   /// Warns of logins that docker cannot use as they are.
@@ -73,7 +81,12 @@ public struct DockerConfig: Artifact {
   }
 
   private func registry(of credential: OpenedCredential) throws(Failure) -> RegistryServer {
-    guard let server = credential.effectiveText("server").flatMap({ RegistryServer($0) }) else {
+    // A repository of charts is a registry if its address begins with oci://.
+    var text = credential.effectiveText("server")
+    if text == nil, let url = credential.effectiveText("url"), url.hasPrefix("oci://") {
+      text = String(url.dropFirst("oci://".count))
+    }
+    guard let server = text.flatMap({ RegistryServer($0) }) else {
       throw credential.invalid("has a server that is no registry: set it with credtree update")
     }
     return server

@@ -69,7 +69,8 @@ public struct Htpasswd: Artifact {
     user.bytes[0] == UInt8(ascii: "#")
   }
 
-  private func hash(of credential: OpenedCredential, _ options: RenderOptions) throws(Failure)
+  /// The hash of the password, by the method and at the cost of the options.
+  func hash(of credential: OpenedCredential, _ options: RenderOptions) throws(Failure)
     -> Secret
   {
     let own = credential.effectiveText("hash") ?? PasswordHash.bcrypt.rawValue

@@ -110,14 +110,16 @@ public struct PEMArtifact: Artifact {
     }
   }
 
-  private func chain(of credential: OpenedCredential) throws(Failure) -> CertificateChain {
-    let own = try parsed("certificate", of: credential)
+  func chain(of credential: OpenedCredential) throws(Failure) -> CertificateChain {
+    let own = try Self.certificates(in: "certificate", of: credential)
     guard let leaf = own.first else { throw credential.invalid("has no certificate") }
-    let above = credential.secret("ca") == nil ? [] : try parsed("ca", of: credential)
+    let above =
+      credential.secret("ca") == nil ? [] : try Self.certificates(in: "ca", of: credential)
     return CertificateChain(leaf: leaf, candidates: own + above)
   }
 
-  private func parsed(_ field: String, of credential: OpenedCredential) throws(Failure)
+  /// The certificates of a field.
+  static func certificates(in field: String, of credential: OpenedCredential) throws(Failure)
     -> [X509Certificate]
   {
     let text = try credential.required(field)

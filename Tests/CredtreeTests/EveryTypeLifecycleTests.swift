@@ -9,7 +9,13 @@ import Testing
 @Suite struct EveryTypeLifecycleTests {
   /// Artifacts that a type says it renders to, and its sample does not: it lacks what they need.
   private static let needingMore: [String: Set<String>] = [
-    "kubernetes": ["k8s-secret:service-account-token"]
+    "kubernetes": ["k8s-secret:service-account-token"],
+    "username-password": ["netrc", "git-credentials"],
+    "codecommit": ["netrc", "git-credentials"],
+    "seqera-compute": ["aws-credentials"],
+    "sftp": ["netrc"],
+    "ssh": ["known-hosts"],
+    "google": ["gcp-external-account-json", "gcp-authorized-user-json"],
   ]
 
   /// What is changed where fields fit only each other.

@@ -34,14 +34,15 @@ func unchecked(
   return opened(type, open, sealed, name: name, revision: 1, isDefault: false)
 }
 
-private func opened(
-  _ type: CredentialType, _ open: [Member], _ sealed: [Member], name: String, revision: Int,
-  isDefault: Bool
+func opened(
+  _ type: CredentialType, _ open: [Member], _ sealed: [Member], name: String, revision: Int = 1,
+  isDefault: Bool = false, provider: String? = nil
 ) -> OpenedCredential {
   var metadata = CredentialMetadata(
     id: "1mO5qKOUcacMaFXJsmJzQh", name: name, type: type.id, title: name, category: type.category,
     now: Timestamp(secondsSince1970: 0))
   metadata.revision = revision
+  metadata.provider = provider
   metadata.isDefault = isDefault
   let salt = Array(UInt8(0)..<32)
   return OpenedCredential(
