@@ -18,7 +18,7 @@ command -v age >/dev/null || {
 }
 options=(--package-path "$repository" -c release --static-swift-stdlib)
 echo "benchmark: building" >&2
-for product in credtree benchmark-tool empty-program; do
+for product in credtree docker-credential-credtree benchmark-tool empty-program; do
   swift build "${options[@]}" --product "$product" >/dev/null 2>&1 \
     || swift build "${options[@]}" --product "$product" >&2
 done
@@ -27,11 +27,11 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/home"
 built="$(swift build "${options[@]}" --show-bin-path)"
-for product in credtree benchmark-tool empty-program; do
+for product in credtree docker-credential-credtree benchmark-tool empty-program; do
   cp "$built/$product" "$work/bin/"
 done
 # As it is installed.
-strip "$work/bin/credtree"
+strip "$work/bin/credtree" "$work/bin/docker-credential-credtree"
 for variable in $(compgen -e | grep -E '^(CREDTREE_|SOPS_|GIT_|XDG_)' || true); do
   unset "$variable"
 done
@@ -105,6 +105,28 @@ if [[ -n "$sops" ]]; then
   row "… / as many \`sops -d\`, one after the other" \
     "1/$(awk -v a="${ms[5]}" -v n="$size" -v b="${opened[0]}" 'BEGIN { printf "%.0f", a * n / b }')" "1/100"
 fi
+
+new_store logins 0
+bin/credtree -C logins create container-registry near server=ghcr.io username=bench password=@password --quiet
+printf 'ghcr.io' >server
+# Programs are timed without input, so each is started by a shell that gives it some.
+printf '#!/bin/sh\nCREDTREE_DIR=%s exec %s get <%s\n' "$work/logins" "$work/bin/docker-credential-credtree" "$work/server" >helper
+printf '#!/bin/sh\nexec %s -d -i %s <%s\n' "$age" "$identity" "$work/password.age" >opener
+chmod 755 helper opener
+run="bin/credtree -C logins run --env SECRET=cred://near#password --"
+compared=(./helper ./opener "$run /bin/true" /bin/true)
+compared+=("bin/credtree -C logins run --no-mask --env SECRET=cred://near#password -- /bin/true")
+if [[ -n "$sops" ]]; then compared+=("$sops -d logins/credentials/near.json"); fi
+times 200 "${compared[@]}"
+row "\`docker-credential-credtree get\`, cold, ms (fastest)" "${ms[0]} (${best[0]})" ""
+row "… / \`age -d\`" "$(ratio "${ms[0]}" "${ms[1]}")" "2.00"
+if [[ -n "$sops" ]]; then row "… / \`sops -d\`" "$(ratio "${ms[0]}" "${ms[5]}")" "1.00"; fi
+row "\`run\`, ms more than the program" "$(difference "${ms[2]}" "${ms[3]}")" "10"
+row "\`run --no-mask\`, ms more than the program" "$(difference "${ms[4]}" "${ms[3]}")" "10"
+head -c 400000000 /dev/zero | tr '\0' 'x' >large
+times 3 "$run /bin/cat large" "/bin/cat large"
+row "\`run\` masks, MB/s" "$(awk -v a="${ms[0]}" 'BEGIN { printf "%.0f", 400000 / a }')" "at least 200"
+rm large
 
 times 15 "bin/credtree -C full list" "bin/credtree -C full list --json" \
   "bin/credtree -C tenth list --json" "bin/credtree -C empty list --json"

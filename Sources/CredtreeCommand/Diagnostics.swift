@@ -28,7 +28,8 @@ enum Diagnostics {
 
   /// Reports what the argument parser threw, and exits as it asks: 0 for help, 2 for misuse.
   static func report(
-    parsing error: any Error, asJSON isJSON: Bool, of system: CompatibleSystem? = nil
+    parsing error: any Error, asJSON isJSON: Bool, of system: CompatibleSystem? = nil,
+    exitingWith status: Int32 = Failure.Code.usage.exitStatus
   ) -> Never {
     let message = RootCommand.fullMessage(for: error)
     guard RootCommand.exitCode(for: error) != .success else {
@@ -43,7 +44,7 @@ enum Diagnostics {
     } else {
       write(message.hasPrefix("Error: ") ? "credtree: e\(message.dropFirst())\n" : "\(message)\n")
     }
-    Process.exit(Failure.Code.usage.exitStatus)
+    Process.exit(status)
   }
 
   /// Tells something that is no error.

@@ -59,6 +59,7 @@ public struct RootCommand: ParsableCommand {
         name: "Use",
         subcommands: [
           RenderCommand.self,
+          RunCommand.self,
           InjectCommand.self,
           ResolveCommand.self,
           SyncCommand.self,
@@ -104,7 +105,11 @@ public struct RootCommand: ParsableCommand {
     } catch let status as ExitCode {
       Process.exit(status.rawValue)
     } catch {
-      Diagnostics.report(parsing: error, asJSON: arguments.contains("--json"), of: system)
+      // What a program of the user's own would end with must not be confused with this.
+      let isRun = arguments.first == RunCommand.configuration.commandName
+      Diagnostics.report(
+        parsing: error, asJSON: arguments.contains("--json"), of: system,
+        exitingWith: isRun ? ProgramFailure.own : Failure.Code.usage.exitStatus)
     }
   }
 

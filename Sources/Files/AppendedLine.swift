@@ -20,6 +20,17 @@ public enum AppendedLine {
     try file.writeAll(bytes.span)
   }
 
+  /// Adds bytes, which end in a line feed, in one write.
+  ///
+  /// - Parameters:
+  ///   - bytes: What to add.
+  ///   - path: The file; it is created if it does not exist, for its owner alone.
+  /// - Throws: ``FileError`` if the system refuses.
+  public static func append(_ bytes: Span<UInt8>, to path: String) throws(FileError) {
+    let file = try Descriptor(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode: 0o600)
+    try file.writeAll(bytes)
+  }
+
   /// Gives a file that has grown large another name, so that the next line begins a new one.
   ///
   /// - Parameters:
