@@ -207,3 +207,35 @@ times 5 "bin/credtree -C signed verify --root $root" \
 row "\`verify\` of 2000 signed commits, ms (fastest)" "${ms[0]} (${best[0]})" ""
 row "… / of 200" "$(ratio "${ms[0]}" "${ms[1]}")" "10"
 row "… without a key" "${ms[2]} (${best[2]})" ""
+if command -v rg >/dev/null; then
+  files="${CREDTREE_BENCHMARK_FILES:-100000}"
+  echo "benchmark: writing a tree of $files files" >&2
+  new_store tree 50
+  "$tool" tree tree "$files"
+  git -C tree add --all
+  git -C tree commit --quiet -m "tree"
+  git -C tree repack -adq
+  sleep 2
+  git -C tree update-index --really-refresh -q
+  # What has to be in a file for it to be worth a closer look.
+  git -C tree ls-files credentials | sed 's|^credentials/||; s|\.json$||; s|/|-|g' >tokens
+  printf '%s\n' cred:// AccountSecretId >>tokens
+  search="rg --threads $(nproc) --ignore-case --fixed-strings --count --file tokens tree"
+  kept=tree/.git/credtree/references
+  times 5 "$(command -v rm) -rf $kept" "bin/credtree -C tree references" "$(command -v rg)${search#rg}"
+  row "\`references\` in $files files, cold, ms (fastest)" "${ms[1]} (${best[1]})" ""
+  row "… / \`rg\` for the same words" "$(ratio "${ms[1]}" "${ms[2]}")" "1.50"
+  row "… memory, MiB" "$((kib[1] / 1024))" "200"
+  searched="${ms[2]}"
+  bin/credtree -C tree references >/dev/null
+  times 5 "bin/credtree -C tree references" "$(command -v git) -C tree status --short"
+  row "… warm, ms (fastest)" "${ms[0]} (${best[0]})" ""
+  row "… / \`rg\`" "$(ratio "${ms[0]}" "$searched")" "0.33"
+  row "… / \`git status\`" "$(ratio "${ms[0]}" "${ms[1]}")" "1"
+  times 3 "$(command -v rm) -rf $kept" "bin/credtree -C tree references --rev HEAD" \
+    "$(command -v git) -C tree grep --ignore-case --fixed-strings --count -f tokens HEAD"
+  row "… of a commit / \`git grep\` on it" "$(ratio "${ms[1]}" "${ms[2]}")" "1.50"
+  bin/credtree -C tree references --rev HEAD >/dev/null
+  times 15 "bin/credtree -C tree references --rev HEAD"
+  row "… of a commit already searched, ms (fastest)" "${ms[0]} (${best[0]})" "20"
+fi

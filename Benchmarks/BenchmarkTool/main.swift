@@ -2,6 +2,7 @@
 //
 // `benchmark-tool fill FOLDER COUNT` writes so many credentials into a repository's store.
 // `benchmark-tool history FOLDER COUNT` prints so many commits for `git fast-import`.
+// `benchmark-tool tree FOLDER COUNT` writes so many files that references are searched in.
 // `benchmark-tool open FOLDER` times opening all of them against the X25519 that they need.
 // `benchmark-tool time ROUNDS COMMAND…` times programs, in turns.
 
@@ -29,6 +30,10 @@ do throws(Failure) {
   case "history" where arguments.count == 3:
     guard let count = Int(arguments[2]), count > 0 else { fail("COUNT is a number from 1") }
     try StoreHistory(of: arguments[1]).stream(count)
+  case "tree" where arguments.count == 3:
+    guard let count = Int(arguments[2]), count > 0 else { fail("COUNT is a number from 1") }
+    var filling = TreeFilling(of: arguments[1])
+    try filling.add(count, credentials: 50)
   case "open" where arguments.count == 2:
     try StoreOpening(of: arguments[1]).report()
   case "time" where arguments.count > 2:

@@ -46,7 +46,7 @@ struct ReferenceRule: Hashable, Sendable {
   var unless: [RulePath] = []
   var expects: [String] = []
   var message: String?
-  var trigger: String?
+  var trigger: [String] = []
   var asWritten = ""
 
   /// What the name of the user is taken from where the place does not tell it.
@@ -68,7 +68,7 @@ struct ReferenceRule: Hashable, Sendable {
   /// What a file must hold, in lower case, for the rule to find something in it; `nil` where
   /// only a credential's name tells.
   var triggers: [String] {
-    if let trigger { return [trigger.lowercased()] }
+    if !trigger.isEmpty { return trigger.map { $0.lowercased() } }
     if !ways.isEmpty { return ways.map { $0.path.rarestKey.lowercased() } }
     return patterns.map { String(decoding: $0.literal, as: UTF8.self).lowercased() }
   }

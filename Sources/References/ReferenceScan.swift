@@ -2,6 +2,7 @@ internal import Credentials
 private import Documents
 internal import Files
 public import Git
+private import Synchronization
 
 /// The references in the files of a work tree, a commit, or an index.
 public struct ReferenceScan: Sendable {
@@ -122,10 +123,12 @@ public struct ReferenceScan: Sendable {
   ) throws -> ReferenceScan {
     let wanted = files.filter { scanner.includes($0.path) }
     let folder = repository.gitFolder
+    let pool = RepositoryPool()
     return joined(
       try FileShare.map(wanted) { share throws(Failure) in
-        // A repository object does one thing at a time, so each share opens its own.
-        let own = (try? Repository(containing: folder)) ?? repository
+        // A repository object does one thing at a time, so each thread has its own.
+        let own = pool.take() ?? (try? Repository(containing: folder)) ?? repository
+        defer { pool.give(back: own) }
         var scan = ReferenceScan()
         for (path, blob) in share { try scan.read(blob, path, of: own, with: scanner) }
         return scan
@@ -207,6 +210,14 @@ public struct ReferenceScan: Sendable {
   public func references(to credentialID: String) -> [Reference] {
     references.filter { $0.credentialID == credentialID }
   }
+}
+
+/// Repository objects that no thread uses at the moment.
+private final class RepositoryPool: Sendable {
+  private let idle = Mutex<[Repository]>([])
+
+  func take() -> Repository? { idle.withLock { $0.popLast() } }
+  func give(back repository: Repository) { idle.withLock { $0.append(repository) } }
 }
 
 /// What one thread found in its share of a work tree.

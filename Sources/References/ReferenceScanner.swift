@@ -45,13 +45,13 @@ public struct ReferenceScanner: Sendable {
     rules = set.rules
     environments = set.environments
     self.looksForSecrets = looksForSecrets
-    var tokens = credentials.flatMap { [$0.id, $0.name] + $0.hosts } + resolver.artifacts.tokens
+    var tokens = credentials.flatMap { [$0.id, $0.name] } + resolver.artifacts.tokens
     for rule in set.rules {
       switch rule.refType {
       case .credential, .wildcard: tokens += rule.triggers
       case .finding: if looksForSecrets { tokens += rule.triggers }
       case .image: if resolver.looksAtImages { tokens += rule.triggers }
-      case .name: if rule.trigger != nil { tokens += rule.triggers }
+      case .name: if !rule.trigger.isEmpty { tokens += rule.triggers }
       case .environment, .definition: break
       }
     }

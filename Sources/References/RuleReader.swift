@@ -61,7 +61,7 @@ struct RuleReader {
     for written in try texts("unless") {
       for path in RulePath.expanded(written) { rule.unless.append(try self.path(path, "unless")) }
     }
-    rule.trigger = value("trigger")?.string
+    rule.trigger = try texts("trigger")
   }
 
   private func ways(_ written: String) throws(ConfigurationError) -> [ReferenceRule.Way] {

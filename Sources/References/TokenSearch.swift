@@ -17,6 +17,8 @@ struct TokenSearch: Sendable {
   private var steps: [UInt8]
   /// The words whose first `shortest` bytes end with a pair, by the pair.
   private var words: [UInt16: [[UInt8]]] = [:]
+  /// Whether a word may start with three bytes, by their number.
+  private var starts = [Bool](repeating: false, count: 1 << 16)
   /// A word of one byte makes every text worth a look.
   private let takesAll: Bool
 
@@ -31,8 +33,8 @@ struct TokenSearch: Sendable {
       for end in 1..<self.shortest {
         // The table is asked for bytes as they stand in texts.
         let step = UInt8(self.shortest - 1 - end)
-        for first in Self.variants(of: word[end - 1]) {
-          for second in Self.variants(of: word[end]) {
+        for first in Self.variants[Int(word[end - 1])] {
+          for second in Self.variants[Int(word[end])] {
             let pair = Int(first) << 8 | Int(second)
             steps[pair] = min(steps[pair], step)
           }
@@ -40,6 +42,7 @@ struct TokenSearch: Sendable {
       }
       let pair = UInt16(word[self.shortest - 2]) << 8 | UInt16(word[self.shortest - 1])
       self.words[pair, default: []].append(word)
+      if word.count > 2 { starts[Self.mark(word[0], word[1], word[2])] = true }
     }
     if words.isEmpty { steps = Array(repeating: UInt8(self.shortest - 1), count: 1 << 16) }
   }
@@ -47,8 +50,15 @@ struct TokenSearch: Sendable {
   /// What a byte is compared as: letters as small ones.
   static func folded(_ byte: UInt8) -> UInt8 { folding[Int(byte)] }
 
-  private static func variants(of byte: UInt8) -> [UInt8] {
-    (0...255).map { UInt8($0) }.filter { folded($0) == byte }
+  /// The bytes that are compared as each byte.
+  private static let variants: [[UInt8]] = (0...255).map { byte in
+    (0...255).map { UInt8($0) }.filter { folded($0) == UInt8(byte) }
+  }
+
+  /// A number for the first bytes of a word, for a table of those that occur.
+  private static func mark(_ one: UInt8, _ two: UInt8, _ three: UInt8) -> Int {
+    let number = UInt32(one) | UInt32(two) << 8 | UInt32(three) << 16
+    return Int((number &* 2_654_435_761) >> 16)
   }
 
   /// Whether one of the words occurs.
@@ -74,6 +84,11 @@ struct TokenSearch: Sendable {
 
   private func isWord(at start: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
     let end = start + shortest
+    if shortest > 2 {
+      let mark = unsafe Self.mark(
+        Self.folded(bytes[start]), Self.folded(bytes[start + 1]), Self.folded(bytes[start + 2]))
+      guard starts[mark] else { return false }
+    }
     let first = unsafe Self.folded(bytes[end - 2])
     let second = unsafe Self.folded(bytes[end - 1])
     guard let candidates = words[UInt16(first) << 8 | UInt16(second)] else { return false }

@@ -2,7 +2,7 @@ import References
 import Testing
 
 /// One place for each built-in rule, where `@@` is what names a credential.
-private struct Sample: CustomTestStringConvertible {
+struct ReferenceSample: CustomTestStringConvertible {
   let rule: String
   let path: String
   let text: String
@@ -17,12 +17,13 @@ private struct Sample: CustomTestStringConvertible {
   var testDescription: String { "\(rule) \(path)" }
 }
 
-private func pod(_ field: String, _ text: String) -> Sample {
-  Sample("k8s.pod.\(field)", "k8s/a.yaml", "kind: Pod\nspec: {\(text)}\n", "app-db", "app-db")
+private func pod(_ field: String, _ text: String) -> ReferenceSample {
+  ReferenceSample(
+    "k8s.pod.\(field)", "k8s/a.yaml", "kind: Pod\nspec: {\(text)}\n", "app-db", "app-db")
 }
 
-private func object(_ rule: String, _ text: String) -> Sample {
-  Sample("k8s.\(rule)", "k8s/a.yaml", text, "app-db", "app-db")
+private func object(_ rule: String, _ text: String) -> ReferenceSample {
+  ReferenceSample("k8s.\(rule)", "k8s/a.yaml", text, "app-db", "app-db")
 }
 
 private let volumes = [
@@ -38,7 +39,7 @@ private let compose = "compose.yaml"
 private let workflow = ".github/workflows/x.yml"
 private let crt = "out/tls/example-com.crt"
 
-private let samples: [Sample] =
+let referenceSamples: [ReferenceSample] =
   [
     pod("imagePullSecrets", "imagePullSecrets: [{name: @@}]"),
     pod("containers.envFrom", "containers: [{envFrom: [{secretRef: {name: @@}}]}]"),
@@ -126,170 +127,176 @@ private let samples: [Sample] =
       "kind: SecretStore\nspec: {provider: {vault: {auth: {tokenSecretRef: {name: @@}}}}}"),
     object("keda", "kind: TriggerAuthentication\nspec: {secretTargetRef: [{name: @@, key: k}]}"),
     object("generic", "apiVersion: x/v1\nkind: Other\nspec: {a: {secretName: @@}}"),
-    Sample(
+    ReferenceSample(
       "kustomize.gen", "base/kustomization.yaml", "secretGenerator:\n- files: [crt=@@]\n",
       "../\(crt)", "example-com"),
-    Sample(
+    ReferenceSample(
       "helm.values.pull", "charts/web/values.yaml", "image: {pullSecrets: [@@]}", "regcred",
       "docker-hub"),
-    Sample(
+    ReferenceSample(
       "helm.values.existing", "charts/web/values.yaml", "auth: {existingSecret: @@}", "app-db",
       "app-db"),
-    Sample(
+    ReferenceSample(
       "helm.values.ingress", "charts/web/values.yaml",
       "ingress: {tls: [{secretName: @@, hosts: [a.b]}]}", "example-com-tls", "example-com"),
-    Sample(
+    ReferenceSample(
       "helm.template", "charts/web/templates/_pod.tpl",
       "{{ define \"x\" }}\nvolumes:\n- secret:\n    secretName: @@\n{{ end }}\n", "app-db", "app-db"
     ),
-    Sample("helmfile", "helmfile.yaml", "releases: [{secrets: [@@]}]", "out/app-db.env", "app-db"),
-    Sample(
+    ReferenceSample(
+      "helmfile", "helmfile.yaml", "releases: [{secrets: [@@]}]", "out/app-db.env", "app-db"),
+    ReferenceSample(
       "compose.secrets.file", compose, "secrets: {a: {file: ./@@}}", "out/app-db/password", "app-db"
     ),
-    Sample(
+    ReferenceSample(
       "compose.secrets.env", compose, "secrets: {a: {environment: @@}}", "APP_DB_PASSWORD", "app-db"
     ),
-    Sample(
+    ReferenceSample(
       "compose.secrets.ext", compose, "secrets: {a: {external: true, name: @@}}", "deploy-key",
       "deploy-key"),
-    Sample(
+    ReferenceSample(
       "compose.svc.secrets", compose,
       "services: {web: {secrets: [{source: a}]}}\nsecrets: {a: {file: ./@@}}",
       "out/app-db/password", "app-db"),
-    Sample(
+    ReferenceSample(
       "compose.svc.buildsecrets", compose,
       "services: {web: {build: {secrets: [a]}}}\nsecrets: {a: {environment: @@}}",
       "APP_DB_PASSWORD", "app-db"),
-    Sample(
+    ReferenceSample(
       "compose.svc.envfile", compose, "services: {web: {env_file: [{path: ./@@}]}}",
       "out/app-db.env", "app-db"),
-    Sample(
+    ReferenceSample(
       "compose.svc.env", compose, "services: {web: {environment: {A: \"x${@@:?}\"}}}",
       "DOCKERHUB_TOKEN", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "compose.svc.cred", compose, "services: {web: {credential_spec: {file: @@}}}",
       "out/app-db/password", "app-db"),
-    Sample(
+    ReferenceSample(
       "compose.labels.traefik", compose,
       "services: {web: {labels: [traefik.http.middlewares.g.basicauth.usersfile=@@]}}",
       "out/nginx/staging.htpasswd", "staging-gate"),
-    Sample(
+    ReferenceSample(
       "gha.secrets", workflow, "jobs: {a: {steps: [{run: \"x ${{ secrets['@@'] }}\"}]}}",
       "dockerhub_password", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "gha.container", workflow,
       "jobs: {a: {container: {credentials: {password: \"${{ secrets.@@ }}\"}}}}",
       "DOCKERHUB_PASSWORD", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "gitlab.secrets", ".gitlab-ci.yml", "a: {secrets: {DB: {vault: @@/password@kv}}}", "app-db",
       "app-db"),
-    Sample(
+    ReferenceSample(
       "gitlab.vars", ".gitlab-ci.yml", "a: {script: ['docker login -p \"${@@}\"']}",
       "DOCKERHUB_PASSWORD", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "azdo", "azure-pipelines.yml",
       "steps: [{task: Docker@2, inputs: {containerRegistry: @@}}]", "docker-hub", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "circle", ".circleci/config.yml", "workflows: {w: {jobs: [{push: {context: [@@]}}]}}",
       "docker-hub", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "bitbucket", "bitbucket-pipelines.yml", "image: {name: x, password: $@@}",
       "DOCKERHUB_PASSWORD", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "woodpecker", ".woodpecker.yml", "steps: [{settings: {password: {from_secret: @@}}}]",
       "docker_hub_password", "docker-hub"),
-    Sample("jenkinsfile", "ci/Jenkinsfile", "sshagent(['@@']) {}", "deploy-key", "deploy-key"),
-    Sample("casc", "jenkins.yaml", "jobs: [{credentialsId: @@}]", "deploy-key", "deploy-key"),
-    Sample(
+    ReferenceSample(
+      "jenkinsfile", "ci/Jenkinsfile", "sshagent(['@@']) {}", "deploy-key", "deploy-key"),
+    ReferenceSample(
+      "casc", "jenkins.yaml", "jobs: [{credentialsId: @@}]", "deploy-key", "deploy-key"),
+    ReferenceSample(
       "tf.secretres", "tf/main.tf", "pod {\n  image_pull_secrets {\n    name = \"@@\"\n  }\n}\n",
       "regcred", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "tf.vars", "tf/main.tf", "variable \"@@\" {\n  sensitive = true\n}\n", "app_db_password",
       "app-db"),
-    Sample(
+    ReferenceSample(
       "tf.backend", "tf/main.tf",
       "terraform {\n  backend \"s3\" {\n    profile = \"@@\"\n  }\n}\n", "backups", "backups"),
-    Sample("tf.creds", "home/.terraformrc", "credentials \"@@\" {}\n", "app.terraform.io", "tfe"),
-    Sample(
+    ReferenceSample(
+      "tf.creds", "home/.terraformrc", "credentials \"@@\" {}\n", "app.terraform.io", "tfe"),
+    ReferenceSample(
       "ansible.vars", "group_vars/production/vault.yml", "p: \"{{ lookup('env','@@') }}\"",
       "APP_DB_PASSWORD", "app-db"),
-    Sample(
+    ReferenceSample(
       "ansible.conn", "host_vars/web1.yml", "ansible_ssh_private_key_file: @@", "out/deploy-key",
       "deploy-key"),
-    Sample(
+    ReferenceSample(
       "ansible.cfg", "ansible.cfg", "[defaults]\nvault_password_file = @@\n",
       "out/app-db/password", "app-db"),
-    Sample(
+    ReferenceSample(
       "ansible.modules", "roles/x/tasks/main.yml",
       "- git: {repo: x, key_file: @@}\n", "../../../out/app-db/password", "app-db"),
-    Sample(
+    ReferenceSample(
       "nomad", "jobs/api.nomad",
       "template {\n  data = \"{{ with nomadVar \\\"@@\\\" }}x{{ end }}\"\n}\n", "app-db", "app-db"),
-    Sample(
+    ReferenceSample(
       "nextflow.secrets", "nextflow.config", "aws { accessKey = secrets.@@ }", "BACKUPS_ACCESS_KEY",
       "backups"),
-    Sample(
+    ReferenceSample(
       "nextflow.scopes", "nextflow.config", "process { pod = [[imagePullSecret: '@@']] }",
       "regcred", "docker-hub"),
-    Sample(
+    ReferenceSample(
       "seqerakit", "seqera/e.yml", "compute-envs:\n  - {name: a, credentials: @@}\n", "backups",
       "backups"),
-    Sample(
+    ReferenceSample(
       "traefik.file", "traefik.toml", "[[tls.certificates]]\ncertFile = \"@@\"\n", crt,
       "example-com"
     ),
-    Sample(
+    ReferenceSample(
       "traefik.acme", "traefik.yml",
       "certificatesResolvers: {le: {acme: {dnsChallenge: {provider: @@}}}}", "cloudflare",
       "cf-wildcard"),
-    Sample("nginx", "nginx.conf", "server { ssl_certificate \"@@\"; }", crt, "example-com"),
-    Sample(
+    ReferenceSample(
+      "nginx", "nginx.conf", "server { ssl_certificate \"@@\"; }", crt, "example-com"),
+    ReferenceSample(
       "apache", "apache/site.conf",
       "<VirtualHost *:443>\n  ServerName a.b\n  SSLCertificateFile @@\n</VirtualHost>\n",
       "../\(crt)", "example-com"),
-    Sample("caddy", "Caddyfile", "a.b {\n  tls @@ other.key\n}\n", crt, "example-com"),
-    Sample(
+    ReferenceSample("caddy", "Caddyfile", "a.b {\n  tls @@ other.key\n}\n", crt, "example-com"),
+    ReferenceSample(
       "haproxy", "haproxy.cfg", "frontend x\n  bind :443 ssl crt @@\n", crt, "example-com"),
-    Sample(
+    ReferenceSample(
       "envoy", "envoy.yaml", "a: {certificate_chain: {filename: @@}}", crt, "example-com"),
-    Sample(
+    ReferenceSample(
       "prometheus", "prometheus.yml", "basic_auth: {password_file: @@}", "out/app-db/password",
       "app-db"),
-    Sample(
+    ReferenceSample(
       "systemd", "units/x.service", "[Service]\nEnvironmentFile=-/srv/@@\n", "out/app-db.env",
       "app-db"),
-    Sample("ssh", ".ssh/config", "Host web\n  IdentityFile ~/@@\n", "deploy-key", "deploy-key"),
-    Sample(
+    ReferenceSample(
+      "ssh", ".ssh/config", "Host web\n  IdentityFile ~/@@\n", "deploy-key", "deploy-key"),
+    ReferenceSample(
       "docker", "Dockerfile", "RUN --mount=type=secret,id=@@ true\n", "app_db", "app-db"),
-    Sample(
+    ReferenceSample(
       "bake", "docker-bake.hcl", "target \"x\" {\n  secret = [\"id=a,env=@@\"]\n}\n",
       "APP_DB_PASSWORD", "app-db"),
-    Sample(
+    ReferenceSample(
       "kamal", "config/deploy.yml", "env: {secret: [@@]}", "APP_DB_PASSWORD", "app-db"),
-    Sample(
+    ReferenceSample(
       "ecs", "task-def.json",
       #"{"containerDefinitions":[{"secrets":[{"valueFrom":"arn:aws:secretsmanager:eu:1:secret:@@-AbCdEf"}]}]}"#,
       "app-db", "app-db"),
-    Sample(
+    ReferenceSample(
       "serverless", "serverless.yml", "provider: {environment: {A: \"${env:@@}\"}}",
       "APP_DB_PASSWORD", "app-db"),
-    Sample(
+    ReferenceSample(
       "airflow", "dags/x.py", "Operator(postgres_conn_id=\"@@\")\n", "app_db", "app-db"),
-    Sample(
+    ReferenceSample(
       "dbt", "profiles.yml", "pass: \"{{ env_var('@@') }}\"", "APP_DB_PASSWORD", "app-db"),
-    Sample("dotenv", "a/.env", "URL=pg://${@@}\n", "APP_DB_PASSWORD", "app-db"),
-    Sample(
+    ReferenceSample("dotenv", "a/.env", "URL=pg://${@@}\n", "APP_DB_PASSWORD", "app-db"),
+    ReferenceSample(
       "npmrc", ".npmrc", "//registry/:_authToken=${@@}\n", "APP_DB_TOKEN", "app-db"),
-    Sample("awsprofile", "bin/x.sh", "aws s3 ls --profile @@\n", "backups", "backups"),
-    Sample("credtree.uri", "any", "x cred://@@\n", "app-db", "app-db"),
-    Sample(
+    ReferenceSample("awsprofile", "bin/x.sh", "aws s3 ls --profile @@\n", "backups", "backups"),
+    ReferenceSample("credtree.uri", "any", "x cred://@@\n", "app-db", "app-db"),
+    ReferenceSample(
       "credtree.env", ".credtree/apps/a.json", #"{"imagePullAccountSecretId":"@@"}"#, "docker-hub",
       "docker-hub"),
   ]
 
 @Suite struct RuleTableTests {
-  @Test(arguments: samples)
-  fileprivate func findsItsPlaceAndNoOther(_ sample: Sample) throws {
+  @Test(arguments: referenceSamples)
+  func findsItsPlaceAndNoOther(_ sample: ReferenceSample) throws {
     let text = sample.text.replacing("@@", with: sample.value)
     let found = try SampleStore.scan(text, sample.path).filter { $0.rule == sample.rule }
     #expect(found.map(\.credentialID) == [sample.credential])
