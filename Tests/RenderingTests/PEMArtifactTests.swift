@@ -95,8 +95,13 @@ import Testing
   }
 
   @Test func keysArePrivateAndCertificatesAreNot() {
+    let readable = [
+      "pem:ca", "pem:cert", "pem:chain", "pem:fullchain", "java-truststore", "ssh-public-key",
+      "authorized-keys", "known-hosts", "aws-config", "gcp-external-account-json",
+      "docker-tls-dir:ca", "docker-tls-dir:cert", "docker-tls-dir:env",
+    ]
     for name in ArtifactCatalogue.names {
-      let isPublic = ["pem:ca", "pem:cert", "pem:chain", "pem:fullchain"].contains(name)
+      let isPublic = readable.contains(name)
       #expect(ArtifactCatalogue.artifact(named: name)?.isPublic == isPublic)
     }
   }

@@ -14,7 +14,7 @@ enum AWSKeys {
 
   /// Whether credentials of a type have a key pair.
   static func exist(in type: CredentialType) -> Bool {
-    type.field("secretKey") != nil || type.field("apiSecretKey") != nil
+    type.has("secretKey") || type.has("apiSecretKey")
   }
 
   /// The name of the field of a key pair that has a value.

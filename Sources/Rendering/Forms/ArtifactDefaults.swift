@@ -1,5 +1,10 @@
 internal import CredentialTypes
 
+extension CredentialType {
+  /// Whether there is a field of this very name, no alias of another one.
+  func has(_ id: String) -> Bool { fields.contains { $0.id == id } }
+}
+
 /// What most artifacts are.
 extension Artifact {
   /// It holds secrets.
@@ -11,6 +16,6 @@ extension Artifact {
 
   /// Whether a type lists the artifact and has some field that it is made from.
   func isListed(by type: CredentialType, having fields: String...) -> Bool {
-    type.artifacts.contains(id) && fields.contains { type.field($0) != nil }
+    type.artifacts.contains(id) && fields.contains { type.has($0) }
   }
 }

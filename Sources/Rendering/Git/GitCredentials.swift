@@ -12,8 +12,15 @@ struct GitCredentials: Artifact {
   let takesSeveral = true
   let optionNames = ["path"]
 
+  /// Git skips a line whose user or password has a line break in it.
+  private static let form: ValueForm = {
+    var form = ValueForm.percent
+    form.forbidden = [0x0A, 0x0D]
+    return form
+  }()
+
   func accepts(_ type: CredentialType) -> Bool {
-    type.artifacts.contains(id) && type.field("username") != nil
+    type.artifacts.contains(id) && type.has("username")
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
@@ -44,9 +51,9 @@ struct GitCredentials: Artifact {
       text.add("\(line.address.scheme)://")
       let field = try GitLogin.passwordField(of: line.credential)
       try text.add(
-        try line.credential.required("username"), "username", of: line.credential, as: .percent)
+        try line.credential.required("username"), "username", of: line.credential, as: Self.form)
       text.add(":")
-      try text.add(try line.credential.required(field), field, of: line.credential, as: .percent)
+      try text.add(try line.credential.required(field), field, of: line.credential, as: Self.form)
       text.add("@\(line.place)\n")
     }
     return text.finish()

@@ -6,7 +6,7 @@ internal import Secrets
 enum GitLogin {
   /// The address of the server.
   static func address(of credential: OpenedCredential) throws(Failure) -> ServiceAddress {
-    if credential.type.field("baseUrl") != nil {
+    if credential.type.has("baseUrl") {
       if credential.type.id == "codecommit", credential.filled("baseUrl") == nil {
         throw credential.invalid(
           "has no baseUrl: set it to https://git-codecommit.REGION.amazonaws.com")

@@ -17,7 +17,7 @@ struct Netrc: Artifact {
     bare: Set.alphanumeric.union(Set(text: "._~:/@%+=,!*?&^-")))
 
   func accepts(_ type: CredentialType) -> Bool {
-    isListed(by: type, having: "host", "url", "baseUrl") && type.field("username") != nil
+    isListed(by: type, having: "host", "url", "baseUrl") && type.has("username")
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)

@@ -46,7 +46,7 @@ struct Npmrc: Artifact {
     of credential: OpenedCredential, at base: String, to text: inout ArtifactText
   ) throws(Failure) {
     // The hosts of repositories take what they take for git.
-    let isGitHost = credential.type.field("registry") == nil
+    let isGitHost = !credential.type.has("registry")
     let takesPassword = isGitHost && credential.filled("token") == nil
     if try text.setting(
       "\(base):_authToken", takesPassword ? "password" : "token", of: credential, as: Self.form,

@@ -27,7 +27,7 @@ struct RegistryFile: Artifact {
   let optionNames = ["default-wins"]
 
   func accepts(_ type: CredentialType) -> Bool {
-    type.artifacts.contains(id) && (type.field("server") != nil || type.field("url") != nil)
+    type.artifacts.contains(id) && (type.has("server") || type.has("url"))
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)

@@ -8,7 +8,6 @@ internal import Secrets
 struct SSHConfig: Artifact {
   let id = "ssh-config"
   let title = "~/.ssh/config with a Host for each credential"
-  let isPublic = true
   let takesSeveral = true
   let optionNames = ["host", "identity-folder", "known-hosts"]
 
@@ -18,7 +17,7 @@ struct SSHConfig: Artifact {
     bare: Set.alphanumeric.union(Set(text: "._~/:@+=,-[]")))
 
   func accepts(_ type: CredentialType) -> Bool {
-    isListed(by: type, having: "privateKey") && type.field("host") != nil
+    isListed(by: type, having: "privateKey") && type.has("host")
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)

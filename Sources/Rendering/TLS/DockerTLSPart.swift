@@ -22,7 +22,7 @@ struct DockerTLSPart: Artifact {
   var optionNames: [String] { part == .env ? NamedVariables.optionNames + ["cert-path"] : [] }
 
   func accepts(_ type: CredentialType) -> Bool {
-    type.artifacts.contains("docker-tls-dir") && type.field("cert") != nil
+    type.artifacts.contains("docker-tls-dir") && type.has("cert")
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)

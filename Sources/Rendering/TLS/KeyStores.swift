@@ -15,14 +15,14 @@ struct PKCS12Store: Artifact {
 
   func accepts(_ type: CredentialType) -> Bool {
     type.artifacts.contains(id)
-      && (type.field("keystore") != nil || type.checks.contains { $0.check == .certificateChain })
+      && (type.has("keystore") || type.checks.contains { $0.check == .certificateChain })
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
     let credential = credentials[0]
-    if credential.type.field("keystore") != nil {
+    if credential.type.has("keystore") {
       return try Self.decoded(try credential.required("keystore").bytes, of: credential)
     }
     let password = credential.filled("passphrase") ?? Secret(FieldText.bytes(of: "changeit"))

@@ -29,7 +29,7 @@ import Testing
           namespace: cert-manager
         type: Opaque
         ---
-        apiVersion: "cert-manager.io/v1"
+        apiVersion: cert-manager.io/v1
         kind: ClusterIssuer
         metadata:
           labels:

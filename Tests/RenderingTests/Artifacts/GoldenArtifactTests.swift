@@ -126,7 +126,7 @@ import Testing
   @Test func packages() throws {
     let npm = try credential(
       "npm-registry",
-      ["registry": "https://npm.example.com/private/", "scope": "acme", "token": "t;k"])
+      ["registry": "https://npm.example.com/private/", "scope": "@acme", "token": "t;k"])
     #expect(
       try rendered("npmrc", npm) == """
         @acme:registry=https://npm.example.com/private/
@@ -185,7 +185,7 @@ import Testing
     #expect(
       try rendered("mc-alias", one) == "MC_HOST_one=https://AK:s%2Fk@s3.example.com\n")
     #expect(
-      try rendered("s3cfg", one).contains("host_bucket = %(bucket)s.s3.example.com\n"))
+      try rendered("s3cfg", one).contains("host_base = s3.example.com\n"))
     #expect(
       try rendered("restic-env", one, options: ["password-file": "/run/p"]).hasSuffix(
         "RESTIC_REPOSITORY=s3:https://s3.example.com/bucket\nRESTIC_PASSWORD_FILE=/run/p\n"))
@@ -249,12 +249,12 @@ import Testing
     let azure = try credential(
       "azure",
       [
-        "batchName": "b", "batchKey": "a2V5", "storageName": "s", "storageKey": "a2V5",
+        "batchName": "batch", "batchKey": "a2V5", "storageName": "store", "storageKey": "a2V5",
         "location": "westeurope",
       ])
     #expect(
       try rendered("azure-storage-connection-string", azure)
-        == "DefaultEndpointsProtocol=https;AccountName=s;AccountKey=a2V5;EndpointSuffix=core.windows.net\n"
+        == "DefaultEndpointsProtocol=https;AccountName=store;AccountKey=a2V5;EndpointSuffix=core.windows.net\n"
     )
     #expect(try rendered("azure-env", azure).contains("AZURE_STORAGE_ACCOUNT_KEY=a2V5\n"))
     #expect(try rendered("nextflow-config", azure).contains("azure.batch.accountKey = 'a2V5'\n"))
@@ -277,7 +277,7 @@ import Testing
     let one =
       artifact == "netrc"
       ? try credential("github", ["username": "u", "password": "p"])
-      : try credential("object-storage", ["accessKey": "a", "secretKey": "s", "bucket": "b"])
+      : try credential("object-storage", ["accessKey": "a", "secretKey": "s", "bucket": "bucket"])
     #expect(try failure(artifact, one, options: [option: value]) == .usage)
   }
 

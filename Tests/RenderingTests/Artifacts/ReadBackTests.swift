@@ -128,12 +128,13 @@ import Testing
       }
     ) {
       """
-      import os, subprocess, sys
+      import ast, os, subprocess, sys
       from urllib.parse import urlsplit, unquote
       env = dict(os.environ, PIP_CONFIG_FILE=path)
-      out = subprocess.run([sys.executable, "-m", "pip", "config", "get", "global.index-url"],
+      out = subprocess.run([sys.executable, "-m", "pip", "config", "list"],
         env=env, stdout=subprocess.PIPE, check=True).stdout.decode()
-      got = unquote(urlsplit(out.strip()).password)
+      line = [l for l in out.split("\\n") if l.startswith("global.index-url=")][0]
+      got = unquote(urlsplit(ast.literal_eval(line.split("=", 1)[1])).password)
       """
     }
   }
@@ -252,7 +253,7 @@ import Testing
       quoted = line[len("password="):]
       assert quoted[0] == quoted[-1] == '"', line
       unescape = {"n": "\\n", "t": "\\t", "r": "\\r", "b": "\\b", "s": " "}
-      got = re.sub(r"\\\\\\\\(.)", lambda m: unescape.get(m[1], m[1]), quoted[1:-1])
+      got = re.sub(r"\\\\(.)", lambda m: unescape.get(m[1], m[1]), quoted[1:-1])
       """
     }
   }

@@ -106,7 +106,15 @@ import Testing
   @Test func haproxyTakesUsers() async throws {
     try await withSandbox("haproxy") { folder in
       let one = try unchecked("basic-auth", ["username": "a n'n$#\"\\", "password": "p"])
-      let text = try rendered("haproxy-userlist", one)
+      let text =
+        try rendered("haproxy-userlist", one) + """
+
+          listen site
+              mode http
+              bind 127.0.0.1:1
+              http-request auth unless { http_auth(users) }
+
+          """
       try Array(text.utf8).write(toNew: folder.appending("haproxy.cfg"))
       try await shell("PATH=$PATH:/usr/sbin haproxy -c -f haproxy.cfg", in: folder)
     }
