@@ -16,17 +16,17 @@ command -v age >/dev/null || {
   echo "benchmark: there is no age on PATH; run scripts/setup.sh test" >&2
   exit 1
 }
-options=(--package-path "$repository" -c release --static-swift-stdlib)
+source "$repository/scripts/release-options.sh"
 echo "benchmark: building" >&2
 for product in credtree docker-credential-credtree benchmark-tool empty-program; do
-  swift build "${options[@]}" --product "$product" >/dev/null 2>&1 \
-    || swift build "${options[@]}" --product "$product" >&2
+  swift build "${release_options[@]}" --product "$product" >/dev/null 2>&1 \
+    || swift build "${release_options[@]}" --product "$product" >&2
 done
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/home"
-built="$(swift build "${options[@]}" --show-bin-path)"
+built="$(swift build "${release_options[@]}" --show-bin-path)"
 for product in credtree docker-credential-credtree benchmark-tool empty-program; do
   cp "$built/$product" "$work/bin/"
 done

@@ -8,14 +8,14 @@
 set -euo pipefail
 
 repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-options=(--package-path "$repository" -c release --static-swift-stdlib)
+source "$repository/scripts/release-options.sh"
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 for product in credtree docker-credential-credtree git-credential-credtree; do
-  if ! swift build "${options[@]}" --product "$product" </dev/null >"$log" 2>&1; then
+  if ! swift build "${release_options[@]}" --product "$product" </dev/null >"$log" 2>&1; then
     cat "$log" >&2
     exit 1
   fi
 done
-echo "$(swift build "${options[@]}" --show-bin-path)/credtree"
+echo "$(swift build "${release_options[@]}" --show-bin-path)/credtree"
