@@ -25,6 +25,9 @@ struct Output {
   /// Prints text that was asked for, in whatever form the user chose.
   func showText(_ text: String) throws { try write(Array(VisibleText.of(text).utf8)) }
 
+  /// Prints a calendar, whose line ends are part of its format and which escapes what is in it.
+  func showCalendar(_ text: String) throws { try write(Array(text.utf8)) }
+
   /// Prints a document that was asked for, in whatever form the user chose.
   func showDocument(_ document: Node) throws { try write(JSON.write(document)) }
 

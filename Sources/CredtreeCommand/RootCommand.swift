@@ -77,6 +77,7 @@ public struct RootCommand: ParsableCommand {
           ReferencesCommand.self,
           CheckCommand.self,
           VerifyCommand.self,
+          DueCommand.self,
         ]),
       CommandGroup(
         name: "Review",
