@@ -114,7 +114,7 @@ let package = Package(
       "Review",
       on: [
         "Access", "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration",
-        "Documents", "Files", "Git", "SOPS", "Secrets",
+        "Documents", "Files", "Git", "OpenSSL", "SOPS", "Secrets",
       ]),
     layer(
       "Credtree",
