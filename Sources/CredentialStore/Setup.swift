@@ -15,15 +15,17 @@ public struct Setup: Sendable {
   public let identityFile: String?
   /// The commit, or `nil` where nothing was committed.
   public let commit: String?
+  /// The entries of git's config that were written, by name; see ``GitDrivers``.
+  public let gitConfig: [String]
   /// What the user should know.
   public let notes: [String]
 
-  /// Whether there was nothing to do.
+  /// Whether the repository was set up before.
   public var isUnchanged: Bool { member == nil }
 
   /// Sets up the repository that contains a folder, in one commit.
   ///
-  /// Run on a repository that is set up, it changes nothing.
+  /// Run on a repository that is set up, as in a clone, it only tells git of our drivers.
   ///
   /// - Parameters:
   ///   - directory: A folder in the work tree; `nil` is the current one.
@@ -56,7 +58,8 @@ public struct Setup: Sendable {
       _ = try Store(root: root)
       if registers { try StoreDiscovery.register(root) }
       return Setup(
-        root: root, member: nil, recipient: nil, identityFile: nil, commit: nil, notes: [])
+        root: root, member: nil, recipient: nil, identityFile: nil, commit: nil,
+        gitConfig: try GitDrivers.install(in: repository), notes: [])
     }
     let name = try memberName(member, in: repository)
     let keyRing = try KeyRing.load(file: identityFile)
@@ -116,9 +119,16 @@ public struct Setup: Sendable {
     }
     var commit: String?
     if case .committed(let id, _) = result { commit = id.description }
+    var installed: [String] = []
+    // The commit is made: what is missing now does not undo it.
+    do throws(Failure) { installed = try GitDrivers.install(in: repository) } catch {
+      notes.append(
+        "git's config could not be written, so 'git diff' shows ciphertext: \(error.message); "
+          + "run 'credtree init' again")
+    }
     return Setup(
       root: root, member: member, recipient: identity.recipient, identityFile: identity.newFile,
-      commit: commit, notes: notes)
+      commit: commit, gitConfig: installed, notes: notes)
   }
 
   private static func existing(_ path: String) throws(Failure) -> [UInt8]? {

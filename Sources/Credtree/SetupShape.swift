@@ -13,12 +13,18 @@ extension Setup {
     add("recipient", recipient)
     add("identityFile", identityFile)
     add("commit", commit)
+    if !gitConfig.isEmpty {
+      members.append(Member("gitConfig", .array(gitConfig.map { .string($0) })))
+    }
     return .object(members)
   }
 
   /// The result for people, and what to do next.
   public var text: String {
-    guard let member, let recipient else { return "\(root) is set up already; nothing changed\n" }
+    guard let member, let recipient else {
+      let drivers = "told git how to show and merge credentials: \(gitConfig.joined(separator: ", "))"
+      return "\(root) is set up already; \(gitConfig.isEmpty ? "nothing changed" : drivers)\n"
+    }
     return """
       set up \(root); \(member) reads it with \(recipient)
       next: credtree create container-registry docker-hub username=NAME

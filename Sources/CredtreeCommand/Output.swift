@@ -28,6 +28,12 @@ struct Output {
   /// Prints a calendar, whose line ends are part of its format and which escapes what is in it.
   func showCalendar(_ text: String) throws { try write(Array(text.utf8)) }
 
+  /// Prints bytes that another program reads, as they are; JSON has them as text.
+  func showBytes(_ bytes: [UInt8]) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    try write(isJSON ? JSON.write(.object([Member("text", .string(text))])) : bytes)
+  }
+
   /// Prints a document that was asked for, in whatever form the user chose.
   func showDocument(_ document: Node) throws { try write(JSON.write(document)) }
 

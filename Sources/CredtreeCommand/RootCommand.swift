@@ -82,7 +82,8 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Review",
         subcommands: [
-          DiffCommand.self
+          DiffCommand.self,
+          TextconvCommand.self,
         ]),
     ])
 
