@@ -18,6 +18,7 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           InitCommand.self,
           IdentityCommand.self,
+          DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Credentials",
@@ -83,6 +84,7 @@ public struct RootCommand: ParsableCommand {
         name: "Review",
         subcommands: [
           DiffCommand.self,
+          LogCommand.self,
           TextconvCommand.self,
         ]),
     ])
