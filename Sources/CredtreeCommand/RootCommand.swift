@@ -84,6 +84,8 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           DiffCommand.self,
           TextconvCommand.self,
+          ResolveConflictCommand.self,
+          MergeDriverCommand.self,
         ]),
     ])
 
