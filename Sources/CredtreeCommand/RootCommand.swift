@@ -86,6 +86,8 @@ public struct RootCommand: ParsableCommand {
           DiffCommand.self,
           LogCommand.self,
           TextconvCommand.self,
+          ResolveConflictCommand.self,
+          MergeDriverCommand.self,
         ]),
     ])
 

@@ -91,7 +91,7 @@ extension Repository {
   }
 
   /// Reads the index from disk and runs `body` with it.
-  private func withIndex<Result>(_ body: (OpaquePointer) throws(GitError) -> Result)
+  func withIndex<Result>(_ body: (OpaquePointer) throws(GitError) -> Result)
     throws(GitError) -> Result
   {
     let path = indexFile
