@@ -78,6 +78,7 @@ public struct RootCommand: ParsableCommand {
           CheckCommand.self,
           VerifyCommand.self,
           DueCommand.self,
+          HooksCommand.self,
         ]),
       CommandGroup(
         name: "Review",
