@@ -79,6 +79,7 @@ public struct RootCommand: ParsableCommand {
           CheckCommand.self,
           VerifyCommand.self,
           DueCommand.self,
+          HooksCommand.self,
         ]),
       CommandGroup(
         name: "Review",
