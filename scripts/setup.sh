@@ -13,7 +13,7 @@ build=(git pkg-config libssl-dev libgit2-dev libyaml-dev libcrypt-dev)
 test=(
   age apache2-utils awscli=aws binutils curl docker-registry haproxy kubernetes-client=kubectl nginx openssh-client
   nodejs=node npm=npm openssl postgresql-client=psql python3 python3-configobj python3-cryptography
-  python3-dotenv python3-pip python3-yaml rclone s3cmd skopeo util-linux
+  python3-dotenv python3-icalendar python3-jsonschema python3-pip python3-yaml rclone s3cmd skopeo util-linux
 )
 
 case "${1:-}" in

@@ -43,6 +43,9 @@ struct Output {
   /// Prints a page or a comment, in which all that is not ours was escaped.
   func showRaw(_ text: String) throws { try write(Array(text.utf8)) }
 
+  /// Prints a calendar, whose line ends are part of its format and which escapes what is in it.
+  func showCalendar(_ text: String) throws { try write(Array(text.utf8)) }
+
   /// Prints bytes that another program reads, as they are; JSON has them as text.
   func showBytes(_ bytes: [UInt8]) throws {
     let text = String(decoding: bytes, as: UTF8.self)

@@ -78,6 +78,7 @@ public struct RootCommand: ParsableCommand {
           ReferencesCommand.self,
           CheckCommand.self,
           VerifyCommand.self,
+          DueCommand.self,
         ]),
       CommandGroup(
         name: "Review",

@@ -52,6 +52,23 @@ struct Bench {
     _ = try store().create(input, nameIsExact: true, options: MutationOptions()) { _ in nil }
   }
 
+  /// Creates a certificate from `cert.pem` and `key.pem` of a folder.
+  func createCertificate(_ name: String, folder: String) throws {
+    func text(_ file: String) throws -> Node {
+      .string(
+        String(decoding: try [UInt8](contentsOf: FilePath("\(folder)/\(file)")), as: UTF8.self))
+    }
+    var input = CredentialInput()
+    input.type = "tls-certificate"
+    input.name = name
+    input.values = [
+      Member("certificate", try text("cert.pem")), Member("privateKey", try text("key.pem")),
+    ]
+    _ = try store().create(
+      input, nameIsExact: true, options: MutationOptions(acceptsNewReaders: true)
+    ) { _ in nil }
+  }
+
   /// What `check` says: each finding's rule and credential.
   func findings(opening: Bool = true, at now: Timestamp = .now) throws -> [String] {
     try StoreCheck.run(try store(), opening: opening, at: now).findings.map { finding in

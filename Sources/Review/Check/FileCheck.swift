@@ -45,7 +45,7 @@ struct FileCheck: Sendable {
         "it says that it is \(file.metadata.name): a copy or a plain move; "
           + "use 'credtree rename', or review it and run 'credtree reseal \(name)'")
     }
-    check(file.metadata, in: store, at: now)
+    check(file, in: store, at: now)
     checkReaders(of: file, in: store, holders: holders)
     guard let type = store.catalogue.type(named: file.metadata.type) else {
       report(.unknownType, "there is no type \(file.metadata.type); see 'credtree types list'")
@@ -72,7 +72,8 @@ struct FileCheck: Sendable {
         file: path))
   }
 
-  private mutating func check(_ metadata: CredentialMetadata, in store: Store, at now: Timestamp) {
+  private mutating func check(_ file: CredentialFile, in store: Store, at now: Timestamp) {
+    let metadata = file.metadata
     let policy = store.configuration.policy
     // Where it names none, any will do.
     let projects = store.configuration.projects
@@ -82,7 +83,7 @@ struct FileCheck: Sendable {
         "it is assigned to the project \(project), which credtree.yaml does not name",
         field: "projects")
     }
-    if let due = DueDate(of: metadata, by: policy, at: now) {
+    if let due = DueFinding(of: CredentialHeader(of: file), by: policy, at: now) {
       report(due.rule, due.message, field: due.field)
     }
   }
