@@ -1,4 +1,5 @@
 public import Credentials
+internal import Files
 public import Git
 
 /// The entries of a clone's own git config without which git does not know the drivers that
@@ -19,7 +20,10 @@ public enum GitDrivers {
   }
 
   /// Every entry, in the order in which they are written.
-  public static let entries = textConversion
+  public static let entries = textConversion + merging
+
+  /// How git's shell starts this program.
+  private static let program = OwnProgram.word(for: "credtree")
 
   /// What makes `git diff`, `git log -p` and `git show` print credentials as readable text.
   ///
@@ -27,11 +31,24 @@ public enum GitDrivers {
   /// even where the user's own config turns it on for every driver.
   static let textConversion = [
     Entry(
-      name: "diff.credtree.textconv", value: "credtree textconv",
+      name: "diff.credtree.textconv", value: "\(program) textconv",
       purpose: "makes 'git diff' and 'git log -p' readable", keepsOwnValue: true),
     Entry(
       name: "diff.credtree.cachetextconv", value: "false",
       purpose: "keeps git from storing what it shows", keepsOwnValue: false),
+  ]
+
+  /// What makes `git merge`, `git rebase` and the like merge credentials field by field.
+  ///
+  /// git replaces what stands after a per cent sign, so one in the path is doubled.
+  static let merging = [
+    Entry(
+      name: "merge.credtree.name", value: "credentials, field by field",
+      purpose: "names the merge driver", keepsOwnValue: true),
+    Entry(
+      name: "merge.credtree.driver",
+      value: "\(program.replacing("%", with: "%%")) merge-driver %O %A %B %L %P",
+      purpose: "makes 'git merge' and 'git rebase' merge field by field", keepsOwnValue: true),
   ]
 
   /// The entries that a clone lacks.

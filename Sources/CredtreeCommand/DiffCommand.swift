@@ -32,7 +32,7 @@ struct DiffCommand: ParsableCommand {
     request.staged = staged
     let diff = try Workspace.diff(request, findingUses: !review.noReferences)
     switch review.form(global) {
-    case .text: try global.output.showStyled(diff.text(in: global.style))
+    case .text: try global.output.showRaw(diff.text(in: global.style))
     case .json: try global.output.showDocument(diff.document)
     case .markdown: try global.output.showRaw(diff.markdown)
     case .html: try global.output.showRaw(diff.html)

@@ -39,7 +39,7 @@ struct LogCommand: ParsableCommand {
         reference: isRange ? nil : reference, limit: limit ?? .max,
         opening: ReviewOptions.opening(open), identityFile: global.identity))
     switch format ?? (global.json ? .json : .text) {
-    case .text: try global.output.showStyled(log.text(in: global.style))
+    case .text: try global.output.showRaw(log.text(in: global.style))
     case .json: try global.output.showDocument(log.document)
     case .markdown: try global.output.showRaw(log.markdown)
     case .html: try global.output.showRaw(log.html)

@@ -79,6 +79,7 @@ public struct RootCommand: ParsableCommand {
           CheckCommand.self,
           VerifyCommand.self,
           DueCommand.self,
+          HooksCommand.self,
         ]),
       CommandGroup(
         name: "Review",
@@ -86,6 +87,8 @@ public struct RootCommand: ParsableCommand {
           DiffCommand.self,
           LogCommand.self,
           TextconvCommand.self,
+          ResolveConflictCommand.self,
+          MergeDriverCommand.self,
         ]),
     ])
 
