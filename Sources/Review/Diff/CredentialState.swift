@@ -24,6 +24,9 @@ struct CredentialState: Sendable {
     }
   }
 
+  /// The identity that the file says.
+  var id: String? { file?.metadata.id }
+
   /// Who can open the file: the names of members, or the key where nobody is known to hold it.
   var readers: [String] {
     guard let file else { return [] }

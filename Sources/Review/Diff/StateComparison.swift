@@ -107,16 +107,25 @@ struct StateComparison {
         switch states {
         case (let was?, nil): removed.append(was)
         case (nil, let isNow?): added.append(isNow)
+        case (let was?, let isNow?)
+        where was.file != nil && isNow.file != nil && was.id != isNow.id:
+          removed.append(was)
+          added.append(isNow)
         default: pairs.append(Pair(old: states.0, new: states.1))
         }
       }
     }
-    for state in added {
-      // The same identity under another name is a rename.
-      let id = state.file?.metadata.id
-      let index = id == nil ? nil : removed.firstIndex { $0.file?.metadata.id == id }
-      let was = index.map { removed.remove(at: $0) }
-      pairs.append(Pair(old: was, new: state))
+    // The same identity under another name is a rename; what is left under one name is a file
+    // that took the place of another.
+    var isMatched = [Bool](repeating: false, count: added.count)
+    for (place, state) in added.enumerated() where state.id != nil {
+      guard let index = removed.firstIndex(where: { $0.id == state.id }) else { continue }
+      pairs.append(Pair(old: removed.remove(at: index), new: state))
+      isMatched[place] = true
+    }
+    for (place, state) in added.enumerated() where !isMatched[place] {
+      let index = removed.firstIndex { $0.name == state.name }
+      pairs.append(Pair(old: index.map { removed.remove(at: $0) }, new: state))
     }
     return pairs + removed.map { Pair(old: $0, new: nil) }
   }
