@@ -45,8 +45,9 @@ public enum ParallelMap {
     _ elements: [Element], waiting: Bool = false,
     _ transform: @escaping @Sendable (ArraySlice<Element>) -> Result<[Value], Failure>
   ) throws(Failure) -> [Value] {
-    let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let needed = elements.count < threshold ? 1 : min(processors, 16)
+    let needed =
+      elements.count < threshold
+      ? 1 : min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), 16)
     let threads = waiting ? max(1, min(elements.count, 16)) : needed
     let share = (elements.count + threads - 1) / max(threads, 1)
     let results = Results<Value>(count: threads)

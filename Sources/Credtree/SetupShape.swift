@@ -22,8 +22,9 @@ extension Setup {
   /// The result for people, and what to do next.
   public var text: String {
     guard let member, let recipient else {
-      let drivers = "told git how to show and merge credentials: \(gitConfig.joined(separator: ", "))"
-      return "\(root) is set up already; \(gitConfig.isEmpty ? "nothing changed" : drivers)\n"
+      guard !gitConfig.isEmpty else { return "\(root) is set up already; nothing changed\n" }
+      let names = gitConfig.joined(separator: ", ")
+      return "\(root) is set up already; told this clone's git of our drivers: \(names)\n"
     }
     return """
       set up \(root); \(member) reads it with \(recipient)

@@ -18,6 +18,7 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           InitCommand.self,
           IdentityCommand.self,
+          DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Credentials",
@@ -78,11 +79,13 @@ public struct RootCommand: ParsableCommand {
           CheckCommand.self,
           VerifyCommand.self,
           DueCommand.self,
+          HooksCommand.self,
         ]),
       CommandGroup(
         name: "Review",
         subcommands: [
           DiffCommand.self,
+          LogCommand.self,
           TextconvCommand.self,
           ResolveConflictCommand.self,
           MergeDriverCommand.self,

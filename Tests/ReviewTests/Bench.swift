@@ -26,7 +26,13 @@ struct Bench {
       options: MutationOptions())
   }
 
-  func store() throws -> Store { try Store(root: git.path, identityFile: identityFile) }
+  func store(at source: Store.Source = .workTree) throws -> Store {
+    try Store(root: git.path, source: source, identityFile: identityFile)
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws {
+    try writeFile(bytes, to: FilePath("\(git.path)/\(path)"))
+  }
 
   func create(_ name: String, commits: Bool = true) throws {
     var input = CredentialInput()

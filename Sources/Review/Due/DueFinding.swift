@@ -8,35 +8,44 @@ struct DueFinding {
   let message: String
   let field: String
 
-  /// The worst that can be said of a credential now, or `nil` if nothing is due.
+  /// What can be said of a credential now: the worst of its ends, and whether it is to be rotated.
   ///
   /// - Parameters:
   ///   - header: The credential's readable part.
   ///   - policy: How long before an expiry to warn, and how old a credential may become.
   ///   - now: The present.
-  init?(of header: CredentialHeader, by policy: Policy, at now: Timestamp) {
+  /// - Returns: Nothing if nothing is due.
+  static func all(of header: CredentialHeader, by policy: Policy, at now: Timestamp)
+    -> [DueFinding]
+  {
     let dates = DueDate.all(of: header, by: policy)
-    let warning = policy.expiryWarning?.seconds ?? 0
-    let ends = dates.filter(\.endsUse)
-    if let end = ends.first(where: { $0.date <= now }) {
-      self.init(.expired, end, "\(end.subject) expired at \(end.date)")
-    } else if let end = ends.first(where: {
-      $0.date.secondsSince1970 - now.secondsSince1970 <= warning
-    }) {
-      self.init(.expiresSoon, end, "\(end.subject) expires at \(end.date)")
-    } else if let due = dates.first(where: { $0.reason == .rotation && $0.date <= now }) {
-      self.init(.rotationDue, due, "it was to be replaced by \(due.date)")
-    } else if let due = dates.first(where: { $0.reason == .age && $0.date < now }),
-      let limit = policy.rotateAfter
-    {
-      let age = TimeSpan(
-        seconds: now.secondsSince1970 - header.metadata.updatedAt.secondsSince1970)
-      self.init(
-        .rotationDue, due,
-        "it has not changed for \(age.days) days, and the policy's rotateAfter is \(limit)")
-    } else {
-      return nil
+    return [end(dates, by: policy, at: now), rotation(dates, of: header, by: policy, at: now)]
+      .compactMap(\.self)
+  }
+
+  private static func end(_ dates: [DueDate], by policy: Policy, at now: Timestamp) -> DueFinding? {
+    guard let end = dates.first(where: \.endsUse) else { return nil }
+    if end.date <= now {
+      return DueFinding(.expired, end, "\(end.subject) expired at \(end.date)")
     }
+    let warning = policy.expiryWarning?.seconds ?? 0
+    guard end.date.secondsSince1970 - now.secondsSince1970 <= warning else { return nil }
+    return DueFinding(.expiresSoon, end, "\(end.subject) expires at \(end.date)")
+  }
+
+  private static func rotation(
+    _ dates: [DueDate], of header: CredentialHeader, by policy: Policy, at now: Timestamp
+  ) -> DueFinding? {
+    if let due = dates.first(where: { $0.reason == .rotation && $0.date <= now }) {
+      return DueFinding(.rotationDue, due, "it was to be replaced by \(due.date)")
+    }
+    guard let due = dates.first(where: { $0.reason == .age && $0.date < now }),
+      let limit = policy.rotateAfter
+    else { return nil }
+    let age = TimeSpan(seconds: now.secondsSince1970 - header.metadata.updatedAt.secondsSince1970)
+    return DueFinding(
+      .rotationDue, due,
+      "it has not changed for \(age.days) days, and the policy's rotateAfter is \(limit)")
   }
 
   private init(_ rule: CheckRule, _ due: DueDate, _ what: String) {
