@@ -29,7 +29,7 @@ import Testing
       // git's own merge has the same text, but for the names of the sides.
       let driven = text
       try await repository.succeed("git", ["merge", "--abort"])
-      try await repository.git("config", "--unset", "merge.credtree.driver")
+      try await repository.git("config", "--remove-section", "merge.credtree")
       _ = try await repository.run("git", ["merge", "-q", "other"])
       let own = String(
         decoding: try repository.contents(of: "credentials/gate.json"), as: UTF8.self)
