@@ -41,21 +41,15 @@ public struct ChangeCheck: Sendable {
   ) throws(Failure) -> ChangeCheck {
     let repository = try store.repository()
     let changes: [Change]
-    // Of a path with a conflict the index has no file that could differ from the former one.
-    var unresolved: [UnresolvedPath] = []
     do {
-      let end: RevisionRange.Endpoint
-      if case .commit(let revision) = store.source {
-        end = .commit(try repository.resolve(revision))
-      } else {
-        end = .index
-        unresolved = try repository.unresolvedPaths(under: store.configuration.store)
-      }
+      let end: RevisionRange.Endpoint =
+        if case .commit(let revision) = store.source {
+          .commit(try repository.resolve(revision))
+        } else { .index }
       changes = try repository.changes(from: .commit(former), to: end)
     } catch { throw Failure(error) }
     let sorted = SortedChanges(changes, store: store)
-    var credentials = try CredentialChanges(
-      sorted.credentials, unresolved: unresolved.map(\.path), store: store, opening: opening, now)
+    var credentials = try CredentialChanges(sorted.credentials, store: store, opening: opening, now)
     if sorted.changesPolicy {
       try credentials.addEverything(since: former, opening: opening, now)
     } else {

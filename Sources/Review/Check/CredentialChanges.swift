@@ -24,9 +24,7 @@ struct CredentialChanges {
       }, credentials: checked, opened: opened)
   }
 
-  init(
-    _ changes: [Change], unresolved: [String], store: Store, opening: Bool, _ now: Timestamp
-  ) throws(Failure) {
+  init(_ changes: [Change], store: Store, opening: Bool, _ now: Timestamp) throws(Failure) {
     self.store = store
     let repository = try store.repository()
     let folder = store.configuration.store
@@ -34,9 +32,7 @@ struct CredentialChanges {
     let keyRing = opening ? try store.keyRing() : nil
     let usable = keyRing.flatMap { $0.identities.isEmpty ? nil : $0 }
     let holders = KeyHolders([store.configuration])
-    let conflicts = Set(unresolved.filter { $0.hasSuffix(".json") })
-    let written = changes.filter { $0.new != nil && !conflicts.contains($0.path) }.map(\.path)
-    let present = (written + conflicts.sorted()).map(name)
+    let present = changes.filter { $0.new != nil }.map { name($0.path) }
     checks = try ParallelMap.compactMap(present) { name in
       do throws(Failure) {
         return .success(
