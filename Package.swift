@@ -201,7 +201,7 @@ let package = Package(
       using: [
         "Configuration", "Credentials", "CredentialTypes", "Documents", "Files", "Git", "OpenSSL",
         "Secrets",
-      ], reading: ["mustache.json"]),
+      ], reading: ["mustache.json", "Artifacts/Goldens"]),
     tests(
       of: "Review",
       using: [
