@@ -114,7 +114,7 @@ let package = Package(
       "Review",
       on: [
         "Access", "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration",
-        "Documents", "Files", "Git", "SOPS", "Secrets",
+        "Documents", "Files", "Git", "OpenSSL", "SOPS", "Secrets",
       ]),
     layer(
       "Credtree",
@@ -208,7 +208,7 @@ let package = Package(
       of: "Review",
       using: [
         "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
-        "Git", "Secrets",
+        "Git", "SOPS", "Secrets",
       ]),
     tests(of: "Credtree", using: ["Secrets"]),
     tests(of: "CredtreeCommand", using: ["Credtree", "Documents", "Secrets"]),

@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Git
+private import Synchronization
 
 /// The files of a repository in one of git's own places.
 protocol RepositoryFiles: Sendable {
@@ -23,18 +24,31 @@ struct CommittedFiles: RepositoryFiles {
   }
 }
 
-/// The files as they are staged.
-struct StagedFiles: RepositoryFiles {
-  let repository: Repository
+/// The files as they are staged, when the index is first read.
+final class StagedFiles: RepositoryFiles {
+  private let repository: Repository
+  private let known = Mutex<[String: ObjectID?]?>(nil)
+
+  init(repository: Repository) { self.repository = repository }
 
   func contents(of path: String) throws(Failure) -> [UInt8]? {
-    do { return try repository.stagedContents(of: path) } catch { throw Failure(error) }
+    guard case .some(.some(let blob)) = try blobs()[path] else { return nil }
+    do { return try repository.contents(ofBlob: blob) } catch { throw Failure(error) }
   }
 
   func paths(under folder: String) throws(Failure) -> [String] {
-    do { return try repository.trackedBlobs(under: folder).map(\.path) } catch {
-      throw Failure(error)
-    }
+    let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : "\(folder)/"
+    return try blobs().keys.filter { prefix.isEmpty || $0.hasPrefix(prefix) }.sorted()
+  }
+
+  /// Reading the index takes longer than reading a file, so it is read once.
+  private func blobs() throws(Failure) -> [String: ObjectID?] {
+    if let blobs = known.withLock({ $0 }) { return blobs }
+    let files: [(path: String, blob: ObjectID?)]
+    do { files = try repository.stagedFiles() } catch { throw Failure(error) }
+    let blobs = Dictionary(files.map { ($0.path, $0.blob) }, uniquingKeysWith: { one, _ in one })
+    known.withLock { $0 = blobs }
+    return blobs
   }
 }
 

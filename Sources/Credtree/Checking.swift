@@ -8,6 +8,13 @@ extension Workspace {
     case state(Source)
     /// The second commit of a range `A..B` or `A...B`, and what changed since the first.
     case range(String)
+    /// What is staged and would be committed, held against `HEAD`.
+    case staged
+    /// What a push brings, as git tells it to a `pre-receive` hook: a line `OLD NEW REFERENCE` each.
+    case push(String)
+    /// What is about to be pushed, as git tells it to a `pre-push` hook: a line
+    /// `REFERENCE NEW REMOTE-REFERENCE OLD` each.
+    case outgoing(String)
   }
 
   /// Checks a repository's credentials; needs no key, and for a range no work tree.
@@ -39,6 +46,13 @@ extension Workspace {
         return report
       case .range(let range):
         return try check(range, in: directory, identityFile: identityFile, opening: opening)
+      case .staged: return try checkStaged(in: directory, identityFile, opening: opening)
+      case .push(let lines):
+        return try checkPush(
+          PushedReference.received(lines), in: directory, identityFile, opening: opening)
+      case .outgoing(let lines):
+        return try checkPush(
+          PushedReference.outgoing(lines), in: directory, identityFile, opening: opening)
       }
     } catch {
       guard error.code == .invalid, !error.details.isEmpty,
@@ -51,6 +65,15 @@ extension Workspace {
     }
   }
 
+  /// The root of the work tree, or the git folder of a bare repository.
+  static func repositoryRoot(_ directory: String?) throws(Failure) -> String {
+    do {
+      let repository = try Repository(
+        containing: directory ?? EnvironmentVariable.text("CREDTREE_DIR") ?? ".")
+      return repository.workFolder ?? repository.gitFolder
+    } catch { throw Failure(error) }
+  }
+
   private static func check(
     _ range: String, in directory: String?, identityFile: String?, opening: Bool
   ) throws(Failure) -> CheckReport {
@@ -58,12 +81,7 @@ extension Workspace {
       throw Failure(.usage, "--range takes two commits: A..B, or A...B")
     }
     let end = range[dots.upperBound...]
-    let root: String
-    do {
-      let start = directory ?? EnvironmentVariable.text("CREDTREE_DIR") ?? "."
-      let repository = try Repository(containing: start)
-      root = repository.workFolder ?? repository.gitFolder
-    } catch { throw Failure(error) }
+    let root = try repositoryRoot(directory)
     let workspace = try Workspace(
       root: root, source: .commit(end.isEmpty ? "HEAD" : String(end)), identityFile: identityFile)
     let store = workspace.store

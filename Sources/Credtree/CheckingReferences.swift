@@ -6,12 +6,14 @@ extension Workspace {
   /// - Parameters:
   ///   - deleted: Credentials that are no longer there.
   ///   - formerOutputs: The outputs that they were in.
+  ///   - forgiven: The names of credentials that are gone although they are in use.
   /// - Returns: Places that name nothing, or what was deleted, or a credential of the wrong type;
   ///   secrets in clear; and, as notes, credentials that nothing refers to.
   /// - Throws: ``Failure`` with code `system` if a file cannot be read, `invalid` for a rule that
   ///   is none.
   func referenceFindings(
-    deleted: [ReferencedCredential] = [], formerOutputs: [Output] = []
+    deleted: [ReferencedCredential] = [], formerOutputs: [Output] = [],
+    forgiving forgiven: Set<String> = []
   ) throws(Failure) -> [Finding] {
     let credentials = try referencedCredentials(skippingDamaged: true)
     let all = credentials + deleted
@@ -21,7 +23,8 @@ extension Workspace {
     let references = scan.references + outputs
     let lost = Dictionary(
       deleted.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-    var findings = danglingFindings(scan.dangling, among: credentials.map(\.name))
+    var findings = danglingFindings(
+      scan.dangling.filter { !forgiven.contains($0.value) }, among: credentials.map(\.name))
     findings += references.compactMap { reference in
       guard let name = reference.credentialID.flatMap({ lost[$0] }),
         reference.confidence.isBlocking
@@ -40,7 +43,7 @@ extension Workspace {
     return findings
   }
 
-  private func danglingFindings(_ dangling: [Reference], among names: [String]) -> [Finding] {
+  func danglingFindings(_ dangling: [Reference], among names: [String]) -> [Finding] {
     dangling.map { reference in
       let near = NearNames.hint(for: reference.value, among: names)
       return Finding(
@@ -49,7 +52,7 @@ extension Workspace {
     }
   }
 
-  private func typeFindings(
+  func typeFindings(
     _ references: [Reference], among credentials: [ReferencedCredential]
   ) -> [Finding] {
     let known = Dictionary(credentials.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -86,20 +89,12 @@ extension Workspace {
   ) throws(Failure) -> [ReferencedCredential] {
     let removed = diff.credentials.filter { $0.change == .removed }
     guard !removed.isEmpty else { return [] }
-    var excused: Set<String> = []
-    do {
-      let ends = try repository.range(range)
-      guard case .commit(let last?) = ends.to else { return [] }
-      var former: [ObjectID] = []
-      if case .commit(let first?) = ends.from { former = [first] }
-      for commit in try repository.history(of: folder, from: last, excluding: former).commits {
-        let lines = commit.message.split(separator: "\n").map(String.init)
-        guard lines.contains(where: { $0.hasPrefix("Credential-Unchecked: ") }) else { continue }
-        for line in lines where line.hasPrefix("Credential-Id: ") {
-          excused.insert(String(line.dropFirst("Credential-Id: ".count)))
-        }
-      }
-    } catch { throw Failure(error) }
+    let ends: RevisionRange
+    do { ends = try repository.range(range) } catch { throw Failure(error) }
+    guard case .commit(let last?) = ends.to else { return [] }
+    var former: ObjectID?
+    if case .commit(let first) = ends.from { former = first }
+    let excused = try excusedDeletions(from: former, to: last, repository, folder: folder)
     return removed.compactMap { change in
       guard let id = change.id, !excused.contains(id) else { return nil }
       let type = types.type(named: change.type ?? "")
@@ -107,5 +102,25 @@ extension Workspace {
         id: id, name: change.name, type: change.type ?? "",
         fields: type?.fields.map(\.id) ?? [], artifacts: type?.artifacts ?? [])
     }
+  }
+
+  /// The ids of credentials that commits delete or rename and say why in spite of their use.
+  static func excusedDeletions(
+    from former: ObjectID?, to last: ObjectID, _ repository: Repository, folder: String
+  ) throws(Failure) -> Set<String> {
+    var excused: Set<String> = []
+    do {
+      let commits = try repository.history(
+        of: folder, from: last, excluding: former.map { [$0] } ?? []
+      ).commits
+      for commit in commits {
+        let lines = commit.message.split(separator: "\n").map(String.init)
+        guard lines.contains(where: { $0.hasPrefix("Credential-Unchecked: ") }) else { continue }
+        for line in lines where line.hasPrefix("Credential-Id: ") {
+          excused.insert(String(line.dropFirst("Credential-Id: ".count)))
+        }
+      }
+    } catch { throw Failure(error) }
+    return excused
   }
 }

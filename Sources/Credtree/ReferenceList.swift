@@ -208,14 +208,17 @@ extension Workspace {
     let headers =
       skippingDamaged
       ? try list(query).items.map(\.header) : try headers(matching: CredentialFilter())
-    return headers.map { header in
-      let type = store.catalogue.type(named: header.metadata.type)
-      return ReferencedCredential(
-        id: header.id, name: header.name, type: header.metadata.type,
-        fields: type?.fields.map(\.id) ?? [], artifacts: type?.artifacts ?? [],
-        projects: header.metadata.projects, provider: header.metadata.provider,
-        hosts: header.hosts(of: type),
-        isDefaultRegistry: header.metadata.isDefault && type?.isRegistryLogin ?? false)
-    }
+    return headers.map(referenced)
+  }
+
+  /// What references can name of one credential.
+  func referenced(_ header: CredentialHeader) -> ReferencedCredential {
+    let type = store.catalogue.type(named: header.metadata.type)
+    return ReferencedCredential(
+      id: header.id, name: header.name, type: header.metadata.type,
+      fields: type?.fields.map(\.id) ?? [], artifacts: type?.artifacts ?? [],
+      projects: header.metadata.projects, provider: header.metadata.provider,
+      hosts: header.hosts(of: type),
+      isDefaultRegistry: header.metadata.isDefault && type?.isRegistryLogin ?? false)
   }
 }

@@ -18,6 +18,7 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           InitCommand.self,
           IdentityCommand.self,
+          DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Credentials",
@@ -77,11 +78,17 @@ public struct RootCommand: ParsableCommand {
           ReferencesCommand.self,
           CheckCommand.self,
           VerifyCommand.self,
+          DueCommand.self,
+          HooksCommand.self,
         ]),
       CommandGroup(
         name: "Review",
         subcommands: [
-          DiffCommand.self
+          DiffCommand.self,
+          LogCommand.self,
+          TextconvCommand.self,
+          ResolveConflictCommand.self,
+          MergeDriverCommand.self,
         ]),
     ])
 
@@ -96,8 +103,12 @@ public struct RootCommand: ParsableCommand {
       behindSubcommandOf: Array(CommandLine.arguments.dropFirst()))
     let system = CompatibleOption.system(in: arguments)
     do {
-      var command = try parsed(arguments)
-      try command.run()
+      if let file = TextconvCommand.plainFile(in: arguments) {
+        try TextconvCommand.show(file)
+      } else {
+        var command = try parsed(arguments)
+        try command.run()
+      }
       Process.exit(0)
     } catch let failure as Failure {
       Diagnostics.report(failure, asJSON: arguments.contains("--json"), of: system)

@@ -31,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
       directory: global.directory, root: root, identityFile: global.identity)
     let result =
       preReceive
-      ? try Verification.verifyPush(try Self.pushedReferences(), request)
+      ? try Verification.verifyPush(try PushedReferences.read(), request)
       : try Verification.verify(range, request)
     guard result.isClean else {
       try global.output.showData(result.document, text: result.text)
@@ -39,8 +39,11 @@ struct VerifyCommand: ParsableCommand {
     }
     try global.output.show(result.document, text: result.text)
   }
+}
 
-  private static func pushedReferences() throws -> String {
+/// What git tells a pre-receive hook on its standard input.
+enum PushedReferences {
+  static func read() throws -> String {
     do {
       let lines = try FileReader.secretFromStandardInput(limit: 16 << 20)
       return String(decoding: lines.bytes.indices.map { lines.bytes[$0] }, as: UTF8.self)

@@ -40,6 +40,14 @@ extension FolderReader {
   }
 }
 
+extension FileReader {
+  /// Looks at a file or a folder, and not through a link; `nil` where there is nothing.
+  public static func stamp(of path: String) -> FileStamp? {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 ? FileStamp(status) : nil
+  }
+}
+
 extension FileStamp {
   /// The stamp of a file of which the system said this.
   init(_ status: stat) {

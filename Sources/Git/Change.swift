@@ -58,19 +58,42 @@ extension Repository {
   public func changes(
     from: RevisionRange.Endpoint, to: RevisionRange.Endpoint, under folder: String = ""
   ) throws(GitError) -> [Change] {
-    unsafe try withPointer { repository throws(GitError) in
+    if to == .index { return try stagedChanges(from: from, under: folder) }
+    return unsafe try withPointer { repository throws(GitError) in
       let old = unsafe try Self.tree(of: from, in: repository)
       let new = unsafe try Self.tree(of: to, in: repository)
       let diff = unsafe try Self.withOptions(under: folder) { options throws(GitError) in
         unsafe try GitHandle<DiffKind>("git_diff") { created in
           switch to {
-          case .commit:
+          case .commit, .index:
             unsafe git_diff_tree_to_tree(&created, repository, old.pointer, new.pointer, &options)
-          case .index:
-            unsafe git_diff_tree_to_index(&created, repository, old.pointer, nil, &options)
           case .workTree:
             unsafe git_diff_tree_to_workdir_with_index(&created, repository, old.pointer, &options)
           }
+        }
+      }
+      let root = unsafe git_repository_workdir(repository).map { unsafe String(cString: $0) } ?? ""
+      return unsafe Self.changes(in: diff.pointer, hashingIn: repository, root)
+    }
+  }
+
+  /// What is staged.
+  ///
+  /// The index that git names in the environment, which `git commit FILE` makes for its hooks, is
+  /// not the one that libgit2 would take.
+  private func stagedChanges(
+    from: RevisionRange.Endpoint, under folder: String
+  ) throws(GitError) -> [Change] {
+    let path = indexFile
+    return unsafe try withPointer { repository throws(GitError) in
+      let old = unsafe try Self.tree(of: from, in: repository)
+      let index = unsafe try GitHandle<IndexKind>("git_index_open") { created in
+        unsafe git_index_open(&created, path)
+      }
+      let diff = unsafe try Self.withOptions(under: folder) { options throws(GitError) in
+        unsafe try GitHandle<DiffKind>("git_diff") { created in
+          unsafe git_diff_tree_to_index(
+            &created, repository, old.pointer, index.pointer, &options)
         }
       }
       let root = unsafe git_repository_workdir(repository).map { unsafe String(cString: $0) } ?? ""
@@ -131,7 +154,8 @@ extension Repository {
           unsafe git_repository_hashfile(&id, repository, root + path, GIT_OBJECT_BLOB, nil) == 0
         else { return nil }
         new = ObjectID(id)
-        if new == old { return nil }
+        // An unresolved merge is one even where the file is as it was before.
+        if new == old, unsafe delta.status != GIT_DELTA_CONFLICTED { return nil }
       }
       return Change(
         path: path, kind: kind, old: kind == .added ? nil : old, new: kind == .deleted ? nil : new)

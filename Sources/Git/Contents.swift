@@ -41,6 +41,23 @@ extension Repository {
     }
   }
 
+  /// How many bytes a blob has, without reading them.
+  ///
+  /// - Throws: ``GitError`` with code `notFound`, or `unsupported` in a partial clone.
+  public func size(ofBlob blob: ObjectID) throws(GitError) -> Int {
+    unsafe try withPointer { repository throws(GitError) in
+      let database = unsafe try GitHandle<DatabaseKind>("git_repository_odb") { created in
+        unsafe git_repository_odb(&created, repository)
+      }
+      var (id, size, kind) = (blob.raw, 0, GIT_OBJECT_INVALID)
+      do throws(GitError) {
+        try check(
+          unsafe git_odb_read_header(&size, &kind, database.pointer, &id), "git_odb_read_header")
+      } catch { throw unsafe Self.explained(error, in: repository) }
+      return size
+    }
+  }
+
   /// Every file below a folder as a commit has them, in git's order.
   ///
   /// - Parameters:

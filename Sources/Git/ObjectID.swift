@@ -26,10 +26,37 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.init(bytes)
   }
 
+  /// Takes an id's 20 bytes from a place in others.
+  ///
+  /// Precondition: they are all there.
+  public init(readingFrom bytes: Span<UInt8>, at start: Int) {
+    func number(_ range: Range<Int>) -> UInt64 {
+      var value: UInt64 = 0
+      for index in range { value = value << 8 | UInt64(bytes[start + index]) }
+      return value
+    }
+    high = number(0..<8)
+    middle = number(8..<16)
+    low = UInt32(number(16..<20))
+  }
+
+  /// Appends the id's 20 bytes to others.
+  public func append(to bytes: inout [UInt8]) {
+    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(high >> shift & 255)) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      bytes.append(UInt8(middle >> shift & 255))
+    }
+    for shift in stride(from: 24, through: 0, by: -8) {
+      bytes.append(UInt8(low >> UInt32(shift) & 255))
+    }
+  }
+
   private init(_ bytes: [UInt8]) {
-    self.high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    self.middle = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    self.low = bytes.dropFirst(16).reduce(0) { $0 << 8 | UInt32($1) }
+    var (high, middle, low): (UInt64, UInt64, UInt32) = (0, 0, 0)
+    for byte in bytes[0..<8] { high = high << 8 | UInt64(byte) }
+    for byte in bytes[8..<16] { middle = middle << 8 | UInt64(byte) }
+    for byte in bytes[16..<20] { low = low << 8 | UInt32(byte) }
+    self.init(high: high, middle: middle, low: low)
   }
 
   init(_ id: git_oid) {

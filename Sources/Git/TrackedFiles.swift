@@ -47,6 +47,35 @@ extension Repository {
     }
   }
 
+  /// Every file in the index from one reading of it, in git's order, with its staged blob.
+  ///
+  /// The blob is `nil` for an unresolved merge. What is only promised is left out.
+  ///
+  /// - Throws: ``GitError`` with code `unsupported` for a split or a sparse index.
+  public func stagedFiles() throws(GitError) -> [(path: String, blob: ObjectID?)] {
+    unsafe try withIndex { index throws(GitError) in
+      var files: [(path: String, blob: ObjectID?)] = []
+      let count = unsafe git_index_entrycount(index)
+      files.reserveCapacity(count)
+      for position in 0..<count {
+        guard let entry = unsafe git_index_get_byindex(index, position) else { continue }
+        let flags = unsafe UInt32(entry.pointee.flags_extended)
+        if unsafe entry.pointee.mode == UInt32(GIT_FILEMODE_COMMIT.rawValue)
+          || flags & UInt32(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue) != 0
+        {
+          continue
+        }
+        let path = unsafe String(cString: entry.pointee.path)
+        if unsafe git_index_entry_stage(entry) == 0 {
+          unsafe files.append((path, ObjectID(entry.pointee.id)))
+        } else if files.last?.path != path {
+          files.append((path, nil))
+        }
+      }
+      return files
+    }
+  }
+
   /// Whether the index has a path.
   public func isTracked(_ path: String) throws(GitError) -> Bool {
     try staged(path) != .absent
@@ -91,7 +120,7 @@ extension Repository {
   }
 
   /// Reads the index from disk and runs `body` with it.
-  private func withIndex<Result>(_ body: (OpaquePointer) throws(GitError) -> Result)
+  func withIndex<Result: ~Copyable>(_ body: (OpaquePointer) throws(GitError) -> Result)
     throws(GitError) -> Result
   {
     let path = indexFile

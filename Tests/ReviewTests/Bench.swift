@@ -26,7 +26,13 @@ struct Bench {
       options: MutationOptions())
   }
 
-  func store() throws -> Store { try Store(root: git.path, identityFile: identityFile) }
+  func store(at source: Store.Source = .workTree) throws -> Store {
+    try Store(root: git.path, source: source, identityFile: identityFile)
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws {
+    try writeFile(bytes, to: FilePath("\(git.path)/\(path)"))
+  }
 
   func create(_ name: String, commits: Bool = true) throws {
     var input = CredentialInput()
@@ -50,6 +56,23 @@ struct Bench {
       Member("password", .string("s3cret")),
     ]
     _ = try store().create(input, nameIsExact: true, options: MutationOptions()) { _ in nil }
+  }
+
+  /// Creates a certificate from `cert.pem` and `key.pem` of a folder.
+  func createCertificate(_ name: String, folder: String) throws {
+    func text(_ file: String) throws -> Node {
+      .string(
+        String(decoding: try [UInt8](contentsOf: FilePath("\(folder)/\(file)")), as: UTF8.self))
+    }
+    var input = CredentialInput()
+    input.type = "tls-certificate"
+    input.name = name
+    input.values = [
+      Member("certificate", try text("cert.pem")), Member("privateKey", try text("key.pem")),
+    ]
+    _ = try store().create(
+      input, nameIsExact: true, options: MutationOptions(acceptsNewReaders: true)
+    ) { _ in nil }
   }
 
   /// What `check` says: each finding's rule and credential.

@@ -16,7 +16,7 @@ public enum CheckRule: String, Hashable, Sendable, CaseIterable {
   case duplicateID = "duplicate-id"
   /// A credential is of a type that there is not.
   case unknownType = "unknown-type"
-  /// A value that the type keeps encrypted lies in clear.
+  /// A value that the type keeps encrypted lies in clear, or is no ciphertext.
   case secretInClear = "secret-in-clear"
   /// A value does not fit the type.
   case invalidField = "invalid-field"

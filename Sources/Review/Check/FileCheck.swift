@@ -15,6 +15,9 @@ struct FileCheck: Sendable {
   /// Whether a key opened it, so that MAC and seal were checked.
   private(set) var isOpened = false
 
+  /// The readable part with the values in clear, or `nil` for a file that is no credential file.
+  private(set) var header: CredentialHeader?
+
   private let path: String
 
   /// Checks a file; with identities at hand it is opened too.
@@ -33,11 +36,15 @@ struct FileCheck: Sendable {
       switch error.code {
       case .integrity: report(.damagedFile, error.message, details: error.details)
       case .conflict: report(.unresolvedMerge, error.message)
+      // The index lists the path and has no one file for it.
+      case .notFound where store.source == .index:
+        report(.unresolvedMerge, "it has an unresolved merge; resolve it and 'git add' the file")
       default: throw error
       }
       return
     }
     metadata = file.metadata
+    header = CredentialHeader(of: file)
     let isOwnName = file.metadata.name == name
     if !isOwnName {
       report(
@@ -45,7 +52,7 @@ struct FileCheck: Sendable {
         "it says that it is \(file.metadata.name): a copy or a plain move; "
           + "use 'credtree rename', or review it and run 'credtree reseal \(name)'")
     }
-    check(file.metadata, in: store, at: now)
+    check(file, in: store, at: now)
     checkReaders(of: file, in: store, holders: holders)
     guard let type = store.catalogue.type(named: file.metadata.type) else {
       report(.unknownType, "there is no type \(file.metadata.type); see 'credtree types list'")
@@ -72,7 +79,8 @@ struct FileCheck: Sendable {
         file: path))
   }
 
-  private mutating func check(_ metadata: CredentialMetadata, in store: Store, at now: Timestamp) {
+  private mutating func check(_ file: CredentialFile, in store: Store, at now: Timestamp) {
+    let metadata = file.metadata
     let policy = store.configuration.policy
     // Where it names none, any will do.
     let projects = store.configuration.projects
@@ -82,7 +90,7 @@ struct FileCheck: Sendable {
         "it is assigned to the project \(project), which credtree.yaml does not name",
         field: "projects")
     }
-    if let due = DueDate(of: metadata, by: policy, at: now) {
+    for due in header.map({ DueFinding.all(of: $0, by: policy, at: now) }) ?? [] {
       report(due.rule, due.message, field: due.field)
     }
   }
@@ -143,6 +151,11 @@ struct FileCheck: Sendable {
           field: field.id)
       }
     }
+    for part in ["salt", "seal"] where !sealed.contains(where: { $0.key == part }) {
+      report(
+        .integrity,
+        "its \(part) is missing, without which nothing holds; restore it from history", field: part)
+    }
     let present = Set(file.public.map(\.key) + file.sealedFields)
     for field in type.fields
     where field.isRequired && !field.isInputOnly && !present.contains(field.id) {
@@ -177,7 +190,9 @@ struct FileCheck: Sendable {
         type.merging([], over: stored), provider: contents.metadata.provider, keeping: stored)
     } catch {
       for problem in error.problems {
-        report(.invalidField, problem.message, field: problem.field)
+        // Input has its values under `data`; a file has them without.
+        let field = problem.field.map { $0.hasPrefix("data.") ? String($0.dropFirst(5)) : $0 }
+        report(.invalidField, problem.message, field: field)
       }
     }
   }
@@ -187,7 +202,7 @@ extension Node {
   /// Whether every text in the value is encrypted.
   var isSealed: Bool {
     switch content {
-    case .string(let text): text.isEmpty || text.hasPrefix("ENC[")
+    case .string(let text): text.isEmpty || SealedForm.isSealed(text)
     case .array(let values): values.allSatisfy(\.isSealed)
     case .object(let members): members.allSatisfy(\.value.isSealed)
     case .null, .bool, .number, .secret: false

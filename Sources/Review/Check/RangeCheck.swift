@@ -7,7 +7,12 @@ public enum RangeCheck {
   ///   - folder: The path of the store's folder from the repository's root.
   /// - Returns: What was found.
   public static func findings(in diff: SemanticDiff, folder: String) -> [Finding] {
-    diff.credentials.flatMap { change in
+    findings(in: diff.credentials, folder: folder)
+  }
+
+  /// Judges each of some credentials that differ.
+  static func findings(in changes: [CredentialDiff], folder: String) -> [Finding] {
+    changes.flatMap { change in
       change.flaws.map { flaw in
         Finding(
           flaw.rule, flaw.message, credential: change.name,
@@ -20,6 +25,9 @@ public enum RangeCheck {
 extension CredentialDiff {
   fileprivate var flaws: [(rule: CheckRule, message: String)] {
     guard let from = revisions.from, let to = revisions.to else { return [] }
+    // Another credential that took the name has revisions of its own.
+    let replaced = Set(fields.map(\.field))
+    if replaced.contains("id"), replaced.contains("createdAt") { return [] }
     if to < from {
       return [
         (

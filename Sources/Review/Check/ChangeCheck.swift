@@ -1,0 +1,83 @@
+internal import Configuration
+public import CredentialStore
+public import Credentials
+public import Documents
+public import Git
+
+/// The check of what a change brings: a commit about to be made, or what is pushed.
+///
+/// It reads what changed and what that must be held against, so its time does not depend on how
+/// many credentials there are. What was wrong before and is not touched is no finding.
+public struct ChangeCheck: Sendable {
+  /// A credential that is no longer there under its name.
+  public struct Lost: Hashable, Sendable {
+    /// The readable part that it had.
+    public let header: CredentialHeader
+    /// Whether it is there under another name.
+    public let isRenamed: Bool
+  }
+
+  /// What was found in the credentials.
+  public let report: CheckReport
+  /// The files outside of the store that have other contents, or are new.
+  public let files: [Change]
+  /// The credentials that are no longer there under their names.
+  public let lost: [Lost]
+  /// Whether the policy or a type changed, which every credential must be held against.
+  public let isOfEverything: Bool
+
+  /// Checks a change; needs no key.
+  ///
+  /// - Parameters:
+  ///   - store: The state after, which is that of a commit or of the index.
+  ///   - former: The commit before, or `nil` where there is none.
+  ///   - opening: Whether changed files are opened with the identities at hand.
+  ///   - now: The present, for what expires.
+  /// - Returns: What was found, and what references must be looked for.
+  /// - Throws: ``Failure`` with code `system` if git cannot read something, `invalid` if an
+  ///   identity that was asked for is unusable.
+  public static func run(
+    _ store: Store, since former: ObjectID?, opening: Bool = true, at now: Timestamp = .now
+  ) throws(Failure) -> ChangeCheck {
+    let repository = try store.repository()
+    let changes: [Change]
+    do {
+      let end: RevisionRange.Endpoint =
+        if case .commit(let revision) = store.source {
+          .commit(try repository.resolve(revision))
+        } else { .index }
+      changes = try repository.changes(from: .commit(former), to: end)
+    } catch { throw Failure(error) }
+    let sorted = SortedChanges(changes, store: store)
+    var credentials = try CredentialChanges(sorted.credentials, store: store, opening: opening, now)
+    if sorted.changesPolicy {
+      try credentials.addEverything(since: former, opening: opening, now)
+    } else {
+      try credentials.compareWithOthers()
+    }
+    return ChangeCheck(
+      report: credentials.report, files: sorted.others, lost: credentials.lost,
+      isOfEverything: sorted.changesPolicy)
+  }
+}
+
+/// Changed files by what they are.
+private struct SortedChanges {
+  var credentials: [Change] = []
+  var others: [Change] = []
+  var changesPolicy = false
+
+  init(_ changes: [Change], store: Store) {
+    let folder = "\(store.configuration.store)/"
+    for change in changes {
+      if change.path == Configuration.fileName || change.path.hasPrefix("\(TypeFolder.path)/") {
+        changesPolicy = true
+        if change.new != nil { others.append(change) }
+      } else if change.path.hasPrefix(folder) {
+        if change.path.hasSuffix(".json") { credentials.append(change) }
+      } else if change.new != nil {
+        others.append(change)
+      }
+    }
+  }
+}
