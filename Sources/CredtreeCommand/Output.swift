@@ -28,6 +28,9 @@ struct Output {
   /// Prints a calendar, whose line ends are part of its format and which escapes what is in it.
   func showCalendar(_ text: String) throws { try write(Array(text.utf8)) }
 
+  /// Prints a page, which escapes what is in it.
+  func showPage(_ text: String) throws { try write(Array(text.utf8)) }
+
   /// Prints a document that was asked for, in whatever form the user chose.
   func showDocument(_ document: Node) throws { try write(JSON.write(document)) }
 

@@ -83,7 +83,8 @@ public struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Review",
         subcommands: [
-          DiffCommand.self
+          DiffCommand.self,
+          ReportCommand.self,
         ]),
     ])
 
