@@ -206,7 +206,7 @@ let package = Package(
       of: "Review",
       using: [
         "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
-        "Git", "Secrets",
+        "Git", "SOPS", "Secrets",
       ]),
     tests(of: "Credtree", using: ["Secrets"]),
     tests(of: "CredtreeCommand", using: ["Credtree", "Documents", "Secrets"]),

@@ -6,14 +6,17 @@
 #
 # Debian 12 or later and Ubuntu 24.04 or later, as root or with sudo. It prints what it
 # installs, and nothing when nothing is missing. A Swift toolchain has to be there already.
+# What Debian does not have comes from PyPI, into the build's own folder.
 set -euo pipefail
+tools="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/test-tools"
 
 # What stands behind an equals sign is the program that counts, wherever it came from.
 build=(git pkg-config libssl-dev libgit2-dev libyaml-dev libcrypt-dev)
 test=(
-  age apache2-utils awscli=aws binutils curl docker-registry haproxy kubernetes-client=kubectl nginx openssh-client
-  nodejs=node npm=npm openssl postgresql-client=psql python3 python3-configobj python3-cryptography
-  python3-dotenv python3-icalendar python3-jsonschema python3-pip python3-yaml rclone s3cmd skopeo util-linux
+  age ansible-core=ansible-vault apache2-utils awscli=aws bind9=named binutils curl docker-registry haproxy
+  kubernetes-client=kubectl lego pebble nginx openssh-client openssh-server=sshd nodejs=node npm=npm openssl
+  postgresql=pg_ctl postgresql-client=psql python3 python3-configobj python3-cryptography python3-dotenv
+  python3-icalendar python3-jsonschema python3-pip python3-yaml rclone s3cmd skopeo util-linux
 )
 
 case "${1:-}" in
@@ -42,6 +45,23 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   exit 1
 fi
 
+# moto answers as AWS would, and checks who asks.
+install_moto() {
+  [[ "$1" == test && ! -x "$tools/moto_server" ]] || return 0
+  local python library=""
+  mkdir -p "$tools"
+  if ! python="$(python3 -c 'import sys, moto.server; print(sys.executable)' 2>/dev/null)"; then
+    echo "setup: installing moto from PyPI"
+    python=/usr/bin/python3 library="$tools/moto"
+    "$python" -m pip install --quiet --no-warn-conflicts --root-user-action=ignore \
+      --target "$library" 'moto[iam,s3,server,sts]==5.2.1' </dev/null
+  fi
+  printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" -m moto.server "$@"\n' "$library" "$python" \
+    >"$tools/moto_server.new"
+  chmod 755 "$tools/moto_server.new"
+  mv "$tools/moto_server.new" "$tools/moto_server"
+}
+
 missing=()
 for entry in "${wanted[@]}"; do
   package="${entry%%=*}"
@@ -49,7 +69,10 @@ for entry in "${wanted[@]}"; do
   status="$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)"
   [[ "$status" == installed ]] || missing+=("$package")
 done
-[[ ${#missing[@]} -gt 0 ]] || exit 0
+if [[ ${#missing[@]} -eq 0 ]]; then
+  install_moto "$1"
+  exit 0
+fi
 
 echo "setup: installing ${missing[*]}"
 if [[ $EUID -eq 0 ]]; then
@@ -86,3 +109,4 @@ apt() {
 }
 apt update
 apt install --yes --no-install-recommends "${missing[@]}"
+install_moto "$1"

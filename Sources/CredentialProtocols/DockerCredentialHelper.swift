@@ -56,11 +56,7 @@ struct DockerCredentialHelper {
     var refusals: [Failure] = []
     let stores = try self.stores()
     for store in stores.stores {
-      for name in try store.reader.names() {
-        guard let text = try store.reader.contents(of: name) else { continue }
-        let header = try CredentialHeader(text.span, name: name)
-        guard let type = store.catalogue.type(named: header.metadata.type), type.isRegistryLogin
-        else { continue }
+      for name in try store.registryLogins() {
         do throws(Failure) {
           let (_, credential) = try store.open(name)
           guard let key = credential.registryKey else { continue }
@@ -155,6 +151,20 @@ struct DockerCredentialHelper {
     let trimmed = text.drop { $0 == " " || $0 == "\t" }
     let end = trimmed.lastIndex { $0 != " " && $0 != "\t" }
     return end.map { String(trimmed[...$0]) }
+  }
+}
+
+extension HelperStore {
+  /// The names of the credentials whose files say that they log in to a registry.
+  fileprivate func registryLogins() throws(Failure) -> [String] {
+    let (reader, catalogue) = (reader, catalogue)
+    return try ParallelMap.compactMap(try names()) { name in
+      Result { () throws(Failure) -> String? in
+        guard let text = try reader.contents(of: name) else { return nil }
+        let type = try CredentialHeader(text.span, name: name).metadata.type
+        return catalogue.type(named: type)?.isRegistryLogin ?? false ? name : nil
+      }
+    }
   }
 }
 

@@ -22,6 +22,7 @@ public enum HelperProgram {
   ///
   /// - Parameter own: What the program speaks where its name does not tell.
   public static func run(as own: HelperCall.Dialect) -> Never {
+    SecureHeap.startWithoutTables()
     StandardStream.holdClosedStreams()
     ProcessProtection.forbidCoreDumps()
     let path = CommandLine.arguments.first ?? ""

@@ -21,7 +21,7 @@ extension HelperStores {
   func credential(_ reference: String, as protocolID: String) throws(Failure) -> FoundCredential {
     for store in stores {
       let name: String
-      do throws(Failure) { name = try store.reader.name(of: reference) } catch {
+      do throws(Failure) { name = try store.name(of: reference) } catch {
         guard error.code == .notFound, stores.count + missing.count > 1 else { throw error }
         continue
       }
@@ -52,27 +52,59 @@ extension HelperStores {
     accepting accepts: (CredentialType) -> Bool
   ) throws(Failure) -> FoundCredential? {
     for store in stores {
-      let (found, unread) = try question.matches(reading: store.reader, catalogue: store.catalogue)
-      let candidates = found.filter { match in
-        guard match.base != nil else { return false }
-        return store.catalogue.type(named: match.header.metadata.type).map(accepts) ?? false
+      if let names = store.hinted(by: question.lookupKeys) {
+        // Where what is hinted at is not the answer, for whatever reason, all files are asked.
+        let found = try? store.answer(
+          to: question, choosing: choice, among: names, accepting: accepts
+        ).found
+        if let found { return found }
       }
-      for match in try choice.ordered(candidates) {
-        let (header, credential) = try store.open(match.header.name)
-        guard accepts(credential.type), let sealed = question.match(header, in: store.catalogue),
-          sealed.base != nil, sealed.depth >= match.depth
-        else {
-          throw Failure(
-            .integrity, "\(header.name) is for something else than its file said before; try again")
-        }
-        if case .user(let name) = choice, !credential.isLogin(of: name) { continue }
-        return FoundCredential(credential: credential, store: store)
-      }
+      let (found, unread) = try store.answer(
+        to: question, choosing: choice, among: try store.names(), accepting: accepts)
+      if let found { return found }
       // It may be one of those that cannot be read.
       if let damage = unread.first { throw damage }
     }
     try requireAllAsked()
     return nil
+  }
+}
+
+extension HelperStore {
+  /// The name of the credential that was named, by its id perhaps.
+  func name(of reference: String) throws(Failure) -> String {
+    if CredentialID.isValid(reference), let name = hinted(by: [.id(reference)])?.first,
+      let text = try? reader.contents(of: name),
+      (try? CredentialHeader(text.span, name: name))?.id == reference
+    {
+      return name
+    }
+    return try reader.name(of: reference)
+  }
+
+  /// Opens the credential of some that a question is answered with.
+  func answer(
+    to question: CredentialQuestion, choosing choice: Choice, among names: [String],
+    accepting accepts: (CredentialType) -> Bool
+  ) throws(Failure) -> (found: FoundCredential?, unread: [Failure]) {
+    let (found, unread) = try question.matches(
+      among: names, reading: reader, catalogue: catalogue)
+    let candidates = found.filter { match in
+      guard match.base != nil else { return false }
+      return catalogue.type(named: match.header.metadata.type).map(accepts) ?? false
+    }
+    for match in try choice.ordered(candidates) {
+      let (header, credential) = try open(match.header.name)
+      guard accepts(credential.type), let sealed = question.match(header, in: catalogue),
+        sealed.base != nil, sealed.depth >= match.depth
+      else {
+        throw Failure(
+          .integrity, "\(header.name) is for something else than its file said before; try again")
+      }
+      if case .user(let name) = choice, !credential.isLogin(of: name) { continue }
+      return (FoundCredential(credential: credential, store: self), unread)
+    }
+    return (nil, unread)
   }
 }
 

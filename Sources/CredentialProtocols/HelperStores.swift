@@ -22,6 +22,7 @@ public struct HelperStores: Sendable {
   /// - Throws: ``Failure`` with code `not_found` where the named one is none, `invalid` for a
   ///   configuration with problems.
   public init(directory: String? = nil, identityFile: String? = nil) throws(Failure) {
+    KeyRing.prepareOpening()
     if directory != nil || EnvironmentVariable.text("CREDTREE_DIR") != nil {
       let root = try StoreDiscovery.root(startingAt: directory)
       stores = [try HelperStore(root: root, identityFile: identityFile)]
@@ -70,6 +71,7 @@ final class HelperStore: Sendable {
   let catalogue: Catalogue
   private let identityFile: String?
   private let loaded = Mutex<KeyRing?>(nil)
+  private let listed = Mutex<[String]?>(nil)
 
   init(root: String, identityFile: String?) throws(Failure) {
     self.root = root
@@ -84,6 +86,31 @@ final class HelperStore: Sendable {
     }
     reader = try WorkTreeReader(root: root, store: configuration.store)
     catalogue = Catalogue { TypeFolder.files(in: root) }
+  }
+
+  /// The names of the credentials that may be found by some keys, by what was seen when all files
+  /// were last read; `nil` where that says nothing.
+  func hinted(by keys: [LookupKey]) -> [String]? {
+    var hints = LookupHints(ofWorkTree: root, store: configuration.store)
+    if hints == nil {
+      guard let names = try? names(), names.count >= LookupHints.fewestCredentials else {
+        return nil
+      }
+      hints = LookupHints(
+        reading: reader, ofWorkTree: root, store: configuration.store, catalogue: catalogue)
+    }
+    guard let names = hints?.names(for: keys), !names.isEmpty else { return nil }
+    return names
+  }
+
+  /// The names of all credentials.
+  ///
+  /// - Throws: ``Failure`` with code `system` if the folder cannot be read.
+  func names() throws(Failure) -> [String] {
+    if let names = listed.withLock({ $0 }) { return names }
+    let names = try reader.names()
+    listed.withLock { $0 = names }
+    return names
   }
 
   func keyRing() throws(Failure) -> KeyRing {

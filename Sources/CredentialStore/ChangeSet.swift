@@ -11,6 +11,8 @@ public struct ChangeSet: Sendable {
   /// A file of the work tree that differs from the commit is a conflict, unless its bytes are
   /// the ones named here: then the caller has read them, and its new contents keep them.
   public var incorporated: [String: [UInt8]]
+  /// The paths, among those that are written or deleted, whose unresolved merge this ends.
+  public var resolutions: Set<String> = []
   /// The commit's message.
   public var message: CommitMessage
 

@@ -1,6 +1,6 @@
 public import Credentials
 public import CredentialTypes
-internal import Documents
+public import Documents
 internal import OpenSSL
 public import Secrets
 
@@ -143,7 +143,10 @@ extension Store {
   }
 
   /// When a credential with these values stops working by itself, as a certificate does.
-  static func expiry(of values: [Member]) -> Timestamp? {
+  ///
+  /// - Parameter values: Its public fields.
+  /// - Returns: The moment, or `nil` where no field says one.
+  public static func expiry(of values: [Member]) -> Timestamp? {
     let names = ["notAfter", "expiry", "expiresAt"]
     return values.first { names.contains($0.key) }?.value.string.flatMap { Timestamp($0) }
   }

@@ -58,7 +58,7 @@ struct Installation {
     let index = try reportingGit { () throws(GitError) in try IndexCopy(of: repository) }
     try Preconditions(
       repository: repository, index: index, journal: journal,
-      incorporated: Set(changes.incorporated.keys)
+      incorporated: Set(changes.incorporated.keys), resolutions: changes.resolutions
     ).verify()
     let tree = WorkTree(folder: journal.workFolder)
     let prepared = try reportingFiles { () throws(FileError) in

@@ -8,6 +8,7 @@ struct Preconditions {
   let index: IndexCopy
   let journal: Journal
   let incorporated: Set<String>
+  let resolutions: Set<String>
 
   /// Compares the index and the work tree with what the transaction began with.
   ///
@@ -29,10 +30,13 @@ struct Preconditions {
 
   private func stagedProblem(of entry: Journal.Entry, _ state: Staged) -> String? {
     switch state {
-    case .conflicted: return "has an unresolved merge: resolve it first"
+    case .conflicted:
+      return resolutions.contains(entry.path) ? nil : "has an unresolved merge: resolve it first"
     case .intentToAdd:
       return incorporated.contains(entry.path)
         ? nil : "is about to be added by hand: commit it or run `git rm --cached` on it first"
+    case _ where resolutions.contains(entry.path):
+      return "has no unresolved merge any more: somebody else resolved it"
     case .absent where entry.base == nil || entry.new == nil: return nil
     case .blob(let blob) where blob == entry.base || blob == entry.new: return nil
     case .blob(let blob) where incorporated.contains(entry.path) && blob == entry.work: return nil

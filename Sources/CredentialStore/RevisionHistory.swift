@@ -91,7 +91,7 @@ extension Store {
   }
 
   /// The name of the credential whose file has a path, or `nil` for any other file.
-  func name(ofPath path: String) -> String? {
+  public func name(ofPath path: String) -> String? {
     let prefix = configuration.store + "/"
     guard path.hasPrefix(prefix), path.hasSuffix(".json") else { return nil }
     return String(path.dropFirst(prefix.utf8.count).dropLast(5))

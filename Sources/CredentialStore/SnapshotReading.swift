@@ -50,8 +50,9 @@ extension Snapshot {
   func hasCredential(
     of type: CredentialType, among files: [CommittedCredential], in store: Store
   ) throws(Failure) -> Bool {
+    // Without the quote before it: a word that begins and ends alike is slow to look for.
     let found = try headers(
-      among: files, in: store, having: "\"\(type.id)\"", stoppingEarly: true
+      among: files, in: store, having: "\(type.id)\"", stoppingEarly: true
     ) { $0.metadata.type == type.id }
     return !found.isEmpty
   }

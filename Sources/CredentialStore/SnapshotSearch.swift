@@ -17,8 +17,8 @@ public struct CommittedCredential: Hashable, Sendable {
 
 /// Looking for credentials by what their files say in clear, among thousands.
 extension Snapshot {
-  /// So many files are read before it is asked whether enough of them were found.
-  private static let batchSize = 2048
+  /// So many files are read before it is first asked whether enough of them were found.
+  private static let firstBatch = 512
 
   /// The file of every credential in the state, in git's order.
   ///
@@ -49,23 +49,16 @@ extension Snapshot {
     stoppingEarly stopsEarly: Bool = false,
     where isWanted: @escaping @Sendable (CredentialHeader) -> Bool
   ) throws(Failure) -> [CredentialHeader] {
-    let word = Array(text.utf8)
-    var found: [CredentialHeader] = []
-    var remaining = files[...]
-    while !remaining.isEmpty, found.isEmpty || !stopsEarly {
-      let batch = Array(remaining.prefix(Self.batchSize))
-      found += try ParallelMap.compactMap(batch) { file in
-        Result { () throws(Failure) -> CredentialHeader? in
-          let bytes = try contents(of: file, below: store.root)
-          guard ByteSearch.first(word, in: bytes.span) != nil,
-            let header = try? CredentialHeader(bytes.span, name: file.name), isWanted(header)
-          else { return nil }
-          return header
-        }
+    let search = HeaderSearch(
+      snapshot: self, root: store.root, word: Array(text.utf8), isWanted: isWanted)
+    func run(_ files: ArraySlice<CommittedCredential>) throws(Failure) -> [CredentialHeader] {
+      try ParallelMap.mapShares(Array(files)) { share in
+        Result { () throws(Failure) in try search.run(on: share) }
       }
-      remaining = remaining.dropFirst(Self.batchSize)
     }
-    return found
+    let start = stopsEarly ? min(Self.firstBatch, files.count) : files.count
+    let found = try run(files[..<start])
+    return found.isEmpty ? try run(files[start...]) : found
   }
 
   /// The committed bytes, from the work tree where its file has the very same.
@@ -77,17 +70,59 @@ extension Snapshot {
     -> [UInt8]
   {
     let bytes = try? FileReader.contents(of: "\(root)/\(file.path)", limit: credentialFileLimit)
-    if let bytes, Self.name(ofBlob: bytes) == file.blob { return bytes }
+    if let bytes, ObjectID(ofBlob: bytes.span) == file.blob { return bytes }
     return try contents(ofBlob: file.blob)
   }
+}
 
+/// One look through files for readable parts that are as wanted.
+private struct HeaderSearch: Sendable {
+  /// Larger files than this, in bytes, are read from git's objects.
+  private static let limit = 1 << 16
+
+  let snapshot: Snapshot
+  let root: String
+  let word: [UInt8]
+  let isWanted: @Sendable (CredentialHeader) -> Bool
+
+  func run(on files: ArraySlice<CommittedCredential>) throws(Failure) -> [CredentialHeader] {
+    var found: [CredentialHeader] = []
+    var reader: FolderReader
+    do { reader = try FolderReader(folder: root, limit: Self.limit) } catch {
+      throw Failure(error)
+    }
+    for file in files {
+      var isCommitted = false
+      var header: CredentialHeader?
+      _ = reader.read(file.path) { bytes in
+        isCommitted = ObjectID(ofBlob: bytes) == file.blob
+        if isCommitted { header = self.header(in: bytes, of: file) }
+      }
+      if !isCommitted {
+        let bytes = try snapshot.contents(ofBlob: file.blob)
+        header = self.header(in: bytes.span, of: file)
+      }
+      if let header { found.append(header) }
+    }
+    return found
+  }
+
+  private func header(in bytes: Span<UInt8>, of file: CommittedCredential) -> CredentialHeader? {
+    guard ByteSearch.first(word, in: bytes) != nil,
+      let header = try? CredentialHeader(bytes, name: file.name), isWanted(header)
+    else { return nil }
+    return header
+  }
+}
+
+extension ObjectID {
   /// The name that git gives a blob with these bytes, or `nil` where SHA-1 is not to be had.
-  private static func name(ofBlob bytes: [UInt8]) -> ObjectID? {
+  fileprivate init?(ofBlob bytes: Span<UInt8>) {
     do throws(OpenSSLError) {
       var digest = try Digest(.sha1)
       try digest.update(Array("blob \(bytes.count)\0".utf8).span)
-      try digest.update(bytes.span)
-      return ObjectID(bytes: try digest.finish())
+      try digest.update(bytes)
+      self.init(bytes: try digest.finish())
     } catch { return nil }
   }
 }

@@ -139,7 +139,7 @@ public struct Transaction: Sendable {
     for (path, base) in zip(paths, try snapshot.blobs(of: paths)) {
       var new: ObjectID?
       if let contents = changes.writes[path] { new = try objects.add(contents, path: path) }
-      guard base != new else { continue }
+      guard base != new || changes.resolutions.contains(path) else { continue }
       var work = base
       if let bytes = changes.incorporated[path] { work = try objects.add(bytes, path: path) }
       entries.append(Journal.Entry(path: path, base: base, work: work, new: new))

@@ -37,7 +37,9 @@ public struct Catalogue: Sendable {
   public func type(named name: String) -> CredentialType? {
     if let type = Self.known.withLock({ $0[name] }) { return type }
     let wanted = Self.normalised(name)
-    guard let index = Self.index[wanted] else { return ownType(named: wanted) }
+    guard let index = Self.place(of: wanted) ?? Self.aliases[wanted] else {
+      return ownType(named: wanted)
+    }
     let text = "\(Templates.files[index].text)"
     let bytes = Array(text.utf8)
     guard let node = try? JSON.parse(bytes.span), let type = try? CredentialType.parse(node) else {
@@ -70,15 +72,21 @@ public struct Catalogue: Sendable {
 
   private static let ids: [String] = Templates.files.compactMap(id).sorted()
 
-  /// Where the files of all ids and aliases are; an id wins over another type's alias.
-  private static let index: [String: Int] = {
-    var index: [String: Int] = [:]
-    for (place, template) in Templates.files.enumerated() {
-      if let id = id(of: template) { index[id] = place }
+  /// Where the file of an id is, without a text for each of the others.
+  private static func place(of id: String) -> Int? {
+    let path = Array("\(prefix)\(id)\(suffix)".utf8)
+    return Templates.files.firstIndex { template in
+      guard template.path.utf8CodeUnitCount == path.count else { return false }
+      return template.path.withUTF8Buffer { unsafe $0.elementsEqual(path) }
     }
+  }
+
+  /// Where the files of all aliases are; the first type with an alias has it.
+  private static let aliases: [String: Int] = {
+    var index: [String: Int] = [:]
     for (place, template) in Templates.files.enumerated() where id(of: template) != nil {
-      for alias in template.aliases {
-        let name = normalised("\(alias)")
+      for alias in "\(template.aliases)".split(separator: "|") {
+        let name = normalised(String(alias))
         if index[name] == nil { index[name] = place }
       }
     }

@@ -3,10 +3,6 @@ public struct RegistryServer: Hashable, Sendable {
   /// The key of Docker Hub in docker's config file; docker looks for exactly this text.
   public static let dockerHubKey = "https://index.docker.io/v1/"
 
-  private static let dockerHubHosts: Set<String> = [
-    "docker.io", "index.docker.io", "registry-1.docker.io",
-  ]
-
   /// The host and, where one was given, the port: `ghcr.io`, `localhost:5000`.
   public let host: String
   /// The path below the host without slashes at its ends, such as `library` in
@@ -35,7 +31,12 @@ public struct RegistryServer: Hashable, Sendable {
   }
 
   /// Whether this is Docker Hub, by any of its names.
-  public var isDockerHub: Bool { Self.dockerHubHosts.contains(host) }
+  public var isDockerHub: Bool {
+    switch host {
+    case "docker.io", "index.docker.io", "registry-1.docker.io": true
+    default: false
+    }
+  }
 
   /// The key in docker's config file: the same for every spelling of one registry.
   ///

@@ -46,7 +46,20 @@ extension CredentialFile {
     -> OpenedFile
   {
     try requireOwnName()
-    let key = try dataKey(with: keyRing, configuration: configuration)
+    return try open(withKey: try dataKey(with: keyRing, configuration: configuration))
+  }
+
+  /// Opens the file with a data key that is known from another revision, as with
+  /// ``open(with:configuration:)``.
+  ///
+  /// - Parameter key: The data key, 32 bytes.
+  /// - Returns: The opened file, or `nil` if it has another key or does not hold.
+  public func open(trying key: Secret) -> OpenedFile? {
+    guard metadata.name == name else { return nil }
+    return try? open(withKey: key.bytes.copy())
+  }
+
+  private func open(withKey key: consuming SecretBytes) throws(Failure) -> OpenedFile {
     let opened: OpenedDocument
     do { opened = try document.open(with: key) } catch { throw damaged(error.message) }
     let (contents, seal) = try contents(of: opened.tree)

@@ -58,6 +58,22 @@ public struct WorkTreeReader: CredentialReader {
     }
   }
 
+  /// The paths of the folder and of all folders below it, from the root of the work tree.
+  func folders(of store: String) throws(Failure) -> [String] {
+    var folders = [store]
+    var next = 0
+    while next < folders.count {
+      let prefix = folders[next].dropFirst(store.count)
+      do throws(FileError) {
+        for entry in try FileReader.entries(of: "\(folder)\(prefix)") where entry.isFolder {
+          folders.append("\(folders[next])/\(entry.name)")
+        }
+      } catch { throw Failure(.system, "\(error)") }
+      next += 1
+    }
+    return folders
+  }
+
   /// The bytes of a credential's file.
   public func contents(of name: String) throws(Failure) -> [UInt8]? {
     if let end = name.lastIndex(of: "/") {

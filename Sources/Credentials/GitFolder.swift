@@ -10,15 +10,21 @@ enum GitFolder {
   /// In a linked work tree `.git` is a file that names the work tree's own folder, and a file
   /// `commondir` in that names this one (gitrepository-layout).
   static func common(ofWorkTree root: String) -> String? {
+    guard let folder = own(ofWorkTree: root) else { return nil }
+    guard folder != "\(root)/.git", let shared = line(of: "\(folder)/commondir") else {
+      return folder
+    }
+    return FileReader.resolved(absolute(shared, from: folder))
+  }
+
+  /// The folder that is the work tree's alone, which for the first work tree is the shared one.
+  static func own(ofWorkTree root: String) -> String? {
     let own = "\(root)/.git"
     if FileReader.isFolder(own) { return own }
     let prefix = "gitdir: "
     guard let line = line(of: own), line.hasPrefix(prefix) else { return nil }
     let folder = absolute(String(line.dropFirst(prefix.count)), from: root)
-    guard let shared = Self.line(of: "\(folder)/commondir") else {
-      return FileReader.isFolder(folder) ? folder : nil
-    }
-    return FileReader.resolved(absolute(shared, from: folder))
+    return FileReader.isFolder(folder) ? folder : nil
   }
 
   private static func absolute(_ path: String, from folder: String) -> String {

@@ -11,7 +11,7 @@ enum MergeMarkers {
     guard ByteSearch.first(start, in: text) != nil else { return }
     throw Failure(
       .conflict,
-      "\(name).json has an unresolved merge; take one side with 'git checkout --ours' or "
-        + "'--theirs', then 'git add' it")
+      "\(name).json has an unresolved merge; 'credtree resolve-conflict \(name)' says what differs "
+        + "and how to resolve it")
   }
 }

@@ -26,15 +26,35 @@ public enum ParallelMap {
     _ elements: [Element], waiting: Bool = false,
     _ transform: @escaping @Sendable (Element) -> Result<Value?, Failure>
   ) throws(Failure) -> [Value] {
-    let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let needed = elements.count < threshold ? 1 : min(processors, 16)
+    try mapShares(elements, waiting: waiting) { transformed($0, transform) }
+  }
+
+  /// Applies `transform` to the elements, divided into one share for each thread, and joins what
+  /// it returns, in order.
+  ///
+  /// This is for work that needs something which a thread can use again for each of its elements.
+  ///
+  /// - Parameters:
+  ///   - elements: What to work on.
+  ///   - waiting: Whether the work is mostly waiting for others: each element, up to 16 at once,
+  ///     then has a thread of its own.
+  ///   - transform: The work on a share; called from several threads at once.
+  /// - Returns: The results, in the order of the elements.
+  /// - Throws: The failure of the first of the shares that failed.
+  public static func mapShares<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], waiting: Bool = false,
+    _ transform: @escaping @Sendable (ArraySlice<Element>) -> Result<[Value], Failure>
+  ) throws(Failure) -> [Value] {
+    let needed =
+      elements.count < threshold
+      ? 1 : min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), 16)
     let threads = waiting ? max(1, min(elements.count, 16)) : needed
     let share = (elements.count + threads - 1) / max(threads, 1)
     let results = Results<Value>(count: threads)
     let work: @Sendable (Int) -> Void = { index in
       let start = min(index * share, elements.count)
       let end = min(start + share, elements.count)
-      results.set(index, transformed(elements[start..<end], transform))
+      results.set(index, transform(elements[start..<end]))
     }
     var workers: [pthread_t] = []
     for index in 1..<threads {

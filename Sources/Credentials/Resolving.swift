@@ -135,7 +135,21 @@ extension CredentialQuestion {
   public func matches(reading reader: any CredentialReader, catalogue: Catalogue) throws(Failure)
     -> (found: [CredentialMatch], unread: [Failure])
   {
-    let judged = try ParallelMap.compactMap(try reader.names()) {
+    try matches(among: try reader.names(), reading: reader, catalogue: catalogue)
+  }
+
+  /// Those of some credentials that can be the answer.
+  ///
+  /// - Parameters:
+  ///   - names: The credentials.
+  ///   - reader: Where credential files are read from.
+  ///   - catalogue: The types.
+  /// - Returns: The matches in the order of names, and why some files were not asked.
+  /// - Throws: ``Failure`` with code `system` where the files cannot be read at all.
+  public func matches(
+    among names: [String], reading reader: any CredentialReader, catalogue: Catalogue
+  ) throws(Failure) -> (found: [CredentialMatch], unread: [Failure]) {
+    let judged = try ParallelMap.compactMap(names) {
       name -> Result<Result<CredentialMatch, Failure>?, Failure> in
       do throws(Failure) {
         guard let text = try reader.contents(of: name) else { return .success(nil) }

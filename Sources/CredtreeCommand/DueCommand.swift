@@ -36,7 +36,7 @@ struct DueCommand: ParsableCommand {
       if !global.quiet || list.failure != nil { try global.output.showText(list.text) }
     case .json: try global.output.showDocument(list.document)
     case .ics:
-      try global.output.showCalendar(
+      try global.output.showRaw(
         workspace.calendar(of: within == nil ? list.dates : list.items))
     }
     guard let failure = list.failure else { return }

@@ -25,8 +25,26 @@ struct Output {
   /// Prints text that was asked for, in whatever form the user chose.
   func showText(_ text: String) throws { try write(Array(VisibleText.of(text).utf8)) }
 
-  /// Prints a calendar, whose line ends are part of its format and which escapes what is in it.
-  func showCalendar(_ text: String) throws { try write(Array(text.utf8)) }
+  /// Prints a JSON document, or text that may have colours unless `--quiet`.
+  func show(_ document: @autoclosure () -> Node, styled text: @autoclosure () -> String) throws {
+    if isJSON || !isQuiet { try showData(document(), styled: text()) }
+  }
+
+  /// Prints a JSON document, or text that may have colours.
+  func showData(_ document: @autoclosure () -> Node, styled text: @autoclosure () -> String)
+    throws
+  {
+    try write(isJSON ? JSON.write(document()) : Array(text().utf8))
+  }
+
+  /// Prints a page, a comment, a calendar or coloured text: all that is not ours was escaped in it.
+  func showRaw(_ text: String) throws { try write(Array(text.utf8)) }
+
+  /// Prints bytes that another program reads, as they are; JSON has them as text.
+  func showBytes(_ bytes: [UInt8]) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    try write(isJSON ? JSON.write(.object([Member("text", .string(text))])) : bytes)
+  }
 
   /// Prints a page, which escapes what is in it.
   func showPage(_ text: String) throws { try write(Array(text.utf8)) }

@@ -18,6 +18,7 @@ public struct RootCommand: ParsableCommand {
         subcommands: [
           InitCommand.self,
           IdentityCommand.self,
+          DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Credentials",
@@ -84,6 +85,10 @@ public struct RootCommand: ParsableCommand {
         name: "Review",
         subcommands: [
           DiffCommand.self,
+          LogCommand.self,
+          TextconvCommand.self,
+          ResolveConflictCommand.self,
+          MergeDriverCommand.self,
           ReportCommand.self,
         ]),
     ])

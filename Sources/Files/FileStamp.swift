@@ -36,6 +36,20 @@ extension FolderReader {
     guard unsafe fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0,
       status.st_mode & S_IFMT == S_IFREG
     else { return nil }
+    return FileStamp(status)
+  }
+}
+
+extension FileReader {
+  /// Looks at a file or a folder, and not through a link; `nil` where there is nothing.
+  public static func stamp(of path: String) -> FileStamp? {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 ? FileStamp(status) : nil
+  }
+}
+
+extension FileStamp {
+  fileprivate init(_ status: stat) {
     func nanoseconds(_ time: timespec) -> Int64 {
       Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
@@ -44,7 +58,7 @@ extension FolderReader {
     #else
       let (modified, changed) = (status.st_mtim, status.st_ctim)
     #endif
-    return FileStamp(
+    self.init(
       size: UInt64(status.st_size), modified: nanoseconds(modified),
       changed: nanoseconds(changed), inode: UInt64(status.st_ino))
   }

@@ -32,6 +32,28 @@ public enum FileWriter {
     try synchronizeFolder(folder)
   }
 
+  /// Replaces a file's contents, as ``replace(_:with:permissions:)`` does, and prepares the new
+  /// ones in another folder, so that a crash leaves nothing where people work.
+  ///
+  /// - Parameters:
+  ///   - path: The file to replace.
+  ///   - contents: The whole new contents.
+  ///   - permissions: The permission bits.
+  ///   - folder: Where to prepare them; on another file system they are prepared beside the file.
+  /// - Throws: ``FileError`` naming the file that the system refused.
+  public static func replace(
+    _ path: String, with contents: Span<UInt8>, permissions: UInt32, preparingIn folder: String
+  ) throws(FileError) {
+    let name = path.split(separator: "/").last.map(String.init) ?? "file"
+    let temporary = try writeTemporary(
+      beside: "\(folder)/\(name)", contents, permissions: permissions)
+    if unsafe rename(temporary, path) == 0 { return try synchronizeFolder(self.folder(of: path)) }
+    let number = errno
+    unsafe unlink(temporary)
+    guard number == EXDEV else { throw FileError(errno: number, path: path) }
+    try replace(path, with: contents, permissions: permissions)
+  }
+
   /// Creates a file that must not exist yet.
   ///
   /// - Throws: ``FileError`` with code `exists` if something is at `path` already.

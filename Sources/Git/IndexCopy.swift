@@ -61,7 +61,7 @@ public final class IndexCopy: Sendable {
   /// Writes the copy with some files changed, and gives it the index's name in one step.
   ///
   /// The entries written carry what `lstat` says of the work-tree file, so that git need not
-  /// read it again.
+  /// read it again. A path that a merge left unresolved is resolved by this.
   ///
   /// - Parameter updates: The files to put, whose work-tree files exist, and those to leave out.
   /// - Throws: ``GitError`` if the system refuses; the index is then unchanged.
@@ -70,6 +70,7 @@ public final class IndexCopy: Sendable {
     let folder = workFolder
     try index.withLock { index throws(GitError) in
       for update in updates {
+        unsafe try Repository.endConflict(of: update.path, in: index.pointer)
         if let blob = update.blob {
           unsafe try Self.put(update.path, blob, below: folder, in: index.pointer)
         } else {

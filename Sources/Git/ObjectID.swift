@@ -52,9 +52,11 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
   }
 
   private init(_ bytes: [UInt8]) {
-    self.high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    self.middle = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    self.low = bytes.dropFirst(16).reduce(0) { $0 << 8 | UInt32($1) }
+    var (high, middle, low): (UInt64, UInt64, UInt32) = (0, 0, 0)
+    for byte in bytes[0..<8] { high = high << 8 | UInt64(byte) }
+    for byte in bytes[8..<16] { middle = middle << 8 | UInt64(byte) }
+    for byte in bytes[16..<20] { low = low << 8 | UInt32(byte) }
+    self.init(high: high, middle: middle, low: low)
   }
 
   init(_ id: git_oid) {

@@ -33,6 +33,7 @@ public enum PEMPrivateKey: Sendable {
       throw OpenSSLError(.internalFailure, in: "BIO_new_mem_buf")
     }
     defer { unsafe BIO_free(input) }
+    Self.nameOldCiphers()
     let read = unsafe terminated.bytes.withUnsafeBytes { passphrase in
       unsafe PEM_read_bio_PrivateKey(
         input, nil, nil, UnsafeMutableRawPointer(mutating: passphrase.baseAddress))
@@ -55,5 +56,14 @@ public enum PEMPrivateKey: Sendable {
       try check(result, "EVP_PKEY_get_raw_private_key")
     }
     return .ed25519(seed: Secret(seed))
+  }
+
+  /// Makes known what an encrypted PKCS#1 key may name, also where OpenSSL started without tables.
+  private static func nameOldCiphers() {
+    unsafe EVP_add_cipher(EVP_des_cbc())
+    unsafe EVP_add_cipher(EVP_des_ede3_cbc())
+    unsafe EVP_add_cipher(EVP_aes_128_cbc())
+    unsafe EVP_add_cipher(EVP_aes_192_cbc())
+    unsafe EVP_add_cipher(EVP_aes_256_cbc())
   }
 }

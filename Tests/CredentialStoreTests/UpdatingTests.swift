@@ -19,7 +19,8 @@ import Testing
       let opened = try workshop.store().credential("hub")
       #expect(opened.metadata.title == "Hub" && opened.metadata.isDefault)
       #expect(try password(workshop, "hub") == "s3cret")
-      let diff = try await workshop.git.git("diff", "-U0", "HEAD~1", "--", "credentials")
+      let diff = try await workshop.git.git(
+        "diff", "--no-textconv", "-U0", "HEAD~1", "--", "credentials")
       #expect(!diff.contains("-\t\t\"password\"") && diff.contains("-\t\t\"username\""))
       #expect(
         try await workshop.git.git("log", "-1", "--format=%s")

@@ -5,39 +5,6 @@ import Testing
 
 /// git's credential helper: what it answers, and git itself against a server that asks who it is.
 @Suite struct GitHelperTests {
-  /// Serves the repositories of a folder over HTTP with `git http-backend`, to one user.
-  private static let server = """
-    import base64, http.server, os, subprocess, sys
-    port, root, secret = int(sys.argv[1]), sys.argv[2], open(sys.argv[3], 'rb').read()
-    login = b'Basic ' + base64.b64encode(b'robot:' + secret)
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def serve(self):
-            if self.headers.get('Authorization', '').encode() != login:
-                self.send_response(401)
-                self.send_header('WWW-Authenticate', 'Basic realm="git"')
-                self.end_headers()
-                return
-            path, _, query = self.path.partition('?')
-            length = int(self.headers.get('Content-Length', 0))
-            environment = dict(os.environ, GIT_PROJECT_ROOT=root, GIT_HTTP_EXPORT_ALL='1',
-                PATH_INFO=path, QUERY_STRING=query, REQUEST_METHOD=self.command,
-                CONTENT_TYPE=self.headers.get('Content-Type', ''), REMOTE_USER='robot',
-                CONTENT_LENGTH=str(length))
-            answer = subprocess.run(['git', 'http-backend'], env=environment,
-                input=self.rfile.read(length), stdout=subprocess.PIPE).stdout
-            head, _, body = answer.partition(b'\\r\\n\\r\\n')
-            lines = [line.split(b': ', 1) for line in head.split(b'\\r\\n')]
-            status = next((int(v.split()[0]) for k, v in lines if k == b'Status'), 200)
-            self.send_response(status)
-            for key, value in lines:
-                if key != b'Status': self.send_header(key.decode(), value.decode())
-            self.end_headers()
-            self.wfile.write(body)
-        do_GET = do_POST = serve
-        def log_message(self, *arguments): pass
-    http.server.ThreadingHTTPServer(('127.0.0.1', port), Handler).serve_forever()
-    """
-
   private func call(
     _ repository: TestRepository, _ action: String, _ text: String
   ) async throws -> Output {
@@ -102,20 +69,14 @@ import Testing
         "create", "username-password", "forge", "username=robot",
         "password=@\(repository.canaryFile.string)", "url=http://127.0.0.1:\(port)/")
       let hosted = repository.sandbox.appending("hosted")
-      try await repository.succeed("git", ["init", "--bare", "--quiet", "\(hosted)/shop.git"])
-      try await repository.succeed(
-        "git", ["-C", "\(hosted)/shop.git", "config", "http.receivepack", "true"])
-      let script = try repository.settingsFile("serve.py", Self.server)
+      try await repository.createHostedRepository("shop.git", in: hosted)
       let environment = [
         "PATH": "\(BuiltProducts.directory.string):/usr/local/bin:/usr/bin:/bin",
         "CREDTREE_DIR": repository.folder.string,
       ]
       let url = "http://127.0.0.1:\(port)/shop.git"
       let helper = ["-c", "credential.helper=credtree"]
-      try await repository.withServer(
-        "python3", [script.string, "\(port)", hosted.string, repository.canaryFile.string],
-        port: port
-      ) {
+      try await repository.withGitServer(hosting: hosted, port: port) {
         let without = try await repository.run("git", ["ls-remote", url])
         #expect(without.exit != 0)
         try await repository.succeed(
@@ -134,6 +95,39 @@ import Testing
           "git", helper + ["ls-remote", url], environment: environment)
         #expect(locked.message.contains("told us to quit"), "\(locked.message)")
         #expect(locked.message.contains("cannot be opened"))
+      }
+    }
+  }
+
+  /// The files that git and curl read logins from.
+  @Test(.timeLimit(.minutes(5)))
+  func gitAndCurlLogInWithRenderedFiles() async throws {
+    try await withRepository("git-files") { repository in
+      let port = try LoopbackPort.free()
+      try await repository.credtree(
+        "create", "username-password", "forge", "username=robot",
+        "password=@\(repository.canaryFile.string)", "url=http://127.0.0.1:\(port)/")
+      let hosted = repository.sandbox.appending("hosted")
+      try await repository.createHostedRepository("shop.git", in: hosted)
+      let logins = try await repository.render("git-credentials", ["forge"], to: "git-credentials")
+      let netrc = try await repository.render("netrc", ["forge"], to: "netrc")
+      let url = "http://127.0.0.1:\(port)/shop.git"
+      try await repository.withGitServer(hosting: hosted, port: port) {
+        try await repository.succeed(
+          "git",
+          [
+            "-c", "credential.helper=store --file=\(logins)", "push", "--quiet", url,
+            "HEAD:refs/heads/main",
+          ])
+        let page = "\(url)/info/refs?service=git-upload-pack"
+        let status = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", page]
+        #expect(try await repository.succeed("curl", status).text == "401")
+        let known = try await repository.succeed("curl", ["--netrc-file", netrc.string] + status)
+        #expect(known.text == "200")
+        try await repository.succeed(
+          "ln", ["-s", netrc.string, repository.home.appending(".netrc").string])
+        let listed = try await repository.succeed("git", ["ls-remote", url])
+        #expect(listed.text.contains("refs/heads/main"))
       }
     }
   }

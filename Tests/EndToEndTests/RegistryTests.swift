@@ -79,6 +79,34 @@ import Testing
     }
   }
 
+  /// The files that podman, helm, and old clients keep logins in.
+  @Test(
+    .timeLimit(.minutes(15)), arguments: ["containers-auth", "helm-registry-config", "dockercfg"])
+  func skopeoLogsInWithTheOtherFiles(artifact: String) async throws {
+    try await withRepository("registry") { repository in
+      let port = try LoopbackPort.free()
+      let registry = "127.0.0.1:\(port)"
+      try await repository.createRegistryLogin("local", server: registry)
+      try await repository.createUser("robot", username: "robot")
+      let login = try await repository.render(artifact, ["local"], to: "login.json")
+      let passwords = try await repository.render("htpasswd", ["robot"], to: "htpasswd")
+      // The oldest form is looked for at home, and nowhere else.
+      let isOld = artifact == "dockercfg"
+      if isOld {
+        try await repository.succeed(
+          "ln", ["-s", login.string, repository.home.appending(".dockercfg").string])
+      }
+      try await withRegistry(repository, port: port, passwords: passwords) {
+        let answer = try await repository.run(
+          "skopeo",
+          ["list-tags", "--tls-verify=false"] + (isOld ? [] : ["--authfile", login.string])
+            + ["docker://\(registry)/shop"])
+        // Logged in, the registry says that it has no such image; else, who are you.
+        #expect(answer.message.contains("404 (Not Found)"), "\(answer.message)")
+      }
+    }
+  }
+
   @Test(.timeLimit(.minutes(15)))
   func aWrongPasswordIsRefused() async throws {
     try await withRepository("registry") { repository in

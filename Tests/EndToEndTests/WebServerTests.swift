@@ -4,10 +4,10 @@ import Testing
 
 /// Certificate files and password files, held to a web server and a client.
 @Suite struct WebServerTests {
-  /// Writes what nginx needs to serve one page over TLS to the users of a password file.
+  /// Writes what nginx needs to serve one page over TLS; `access` says to whom.
   private func settings(
     _ repository: TestRepository, port: UInt16, chain: FilePath, key: FilePath,
-    passwords: FilePath
+    access: String
   ) throws -> FilePath {
     let folder = repository.sandbox.string
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
@@ -29,8 +29,7 @@ import Testing
           ssl_certificate \(chain.string);
           ssl_certificate_key \(key.string);
           root \(repository.folder.string);
-          auth_basic "staging";
-          auth_basic_user_file \(passwords.string);
+          \(access)
         }
       }
 
@@ -75,7 +74,8 @@ import Testing
 
       let port = try LoopbackPort.free()
       let settings = try settings(
-        repository, port: port, chain: chain, key: key, passwords: passwords)
+        repository, port: port, chain: chain, key: key,
+        access: "auth_basic staging; auth_basic_user_file \(passwords);")
       try await repository.withServer(
         "nginx", ["-e", "stderr", "-c", settings.string], port: port
       ) {
@@ -89,6 +89,92 @@ import Testing
         let stranger = try await page(
           repository, port: port, user: "nobody", password: repository.canary.text)
         #expect(stranger.status == "401")
+      }
+    }
+  }
+
+  /// What curl has to say of the page, with a certificate of its own or none.
+  private func page(
+    _ repository: TestRepository, port: UInt16, _ words: [String]
+  ) async throws -> String {
+    let output = try await repository.run(
+      "curl",
+      [
+        "--silent", "--show-error", "--noproxy", "*",
+        "--cacert", repository.inbox.appending("root.pem").string,
+        "--resolve", "shop.example.com:\(port):127.0.0.1",
+        "--output", "/dev/null", "--write-out", "%{http_code}",
+        "https://shop.example.com:\(port)/",
+      ] + words)
+    return output.text
+  }
+
+  @Test(.timeLimit(.minutes(15)))
+  func curlShowsOurCertificateToNginx() async throws {
+    try await withRepository("web-client") { repository in
+      try await repository.makeCertificates()
+      try await repository.createCertificate("shop")
+      let chain = try await repository.render("pem:fullchain", ["shop"], to: "fullchain.pem")
+      let key = try await repository.render("pem:key", ["shop"], to: "key.pem")
+      let combined = try await repository.render("pem:combined", ["shop"], to: "combined.pem")
+      let store = try await repository.render("pkcs12", ["shop"], to: "shop.p12")
+      let port = try LoopbackPort.free()
+      let settings = try settings(
+        repository, port: port, chain: chain, key: key,
+        access: "ssl_verify_client on; ssl_verify_depth 3; "
+          + "ssl_client_certificate \(repository.inbox.appending("root.pem"));")
+      try await repository.withServer(
+        "nginx", ["-e", "stderr", "-c", settings.string], port: port
+      ) {
+        #expect(try await page(repository, port: port, []) == "400")
+        for words in [
+          ["--cert", chain.string, "--key", key.string], ["--cert", combined.string],
+          ["--cert-type", "P12", "--cert", "\(store):changeit"],
+        ] {
+          let status = try await page(repository, port: port, words)
+          #expect(status == "200", "\(words)")
+        }
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(15)))
+  func haproxyServesWithOurFilesAndLetsInOurUsers() async throws {
+    try await withRepository("haproxy") { repository in
+      try await repository.makeCertificates()
+      try await repository.createCertificate("shop")
+      let users = [("one", "bcrypt"), ("two", "sha512-crypt")]
+      for (user, hash) in users {
+        try await repository.createUser("user-\(user)", username: user, hash: hash)
+      }
+      let combined = try await repository.render("pem:combined", ["shop"], to: "combined.pem")
+      let list = try await repository.render(
+        "haproxy-userlist", users.map { "user-\($0.0)" }, to: "users.cfg")
+      let port = try LoopbackPort.free()
+      let settings = try repository.settingsFile(
+        "haproxy.cfg",
+        """
+        defaults
+          mode http
+          timeout connect 5s
+          timeout client 5s
+          timeout server 5s
+        frontend web
+          bind 127.0.0.1:\(port) ssl crt \(combined)
+          http-request auth unless { http_auth(users) }
+          http-request return status 200
+
+        """)
+      try await repository.withServer(
+        "haproxy", ["-db", "-f", list.string, "-f", settings.string], port: port
+      ) {
+        for (user, hash) in users {
+          let right = try await page(
+            repository, port: port, user: user, password: repository.canary.text)
+          #expect(right.status == "200", "\(hash): \(right.output.message)")
+          let wrong = try await page(repository, port: port, user: user, password: "wrong")
+          #expect(wrong.status == "401", "\(hash)")
+        }
       }
     }
   }

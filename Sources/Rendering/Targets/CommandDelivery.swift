@@ -31,7 +31,7 @@ struct CommandDelivery {
   private static func feed(
     _ contents: borrowing SecretBytes, to words: [String], _ environment: ChildEnvironment
   ) throws(ChildProcess.ProcessError) {
-    _ = try ChildProcess.run(
-      words, input: contents.bytes, environment: environment, outputLimit: nil)
+    try ChildProcess.output(
+      of: words, input: contents.bytes, environment: environment, limit: nil)
   }
 }

@@ -21,9 +21,8 @@ struct GitProgram {
     if let gitFolder { words.append("--git-dir=\(gitFolder)") }
     do throws(ChildProcess.ProcessError) {
       let nothing: [UInt8] = []
-      let output = try ChildProcess.run(
-        words + arguments, input: nothing.span, environment: Self.environment,
-        outputLimit: 1 << 20)
+      let output = try ChildProcess.output(
+        of: words + arguments, input: nothing.span, environment: Self.environment, limit: 1 << 20)
       return String(decoding: output.bytes.indices.map { output.bytes[$0] }, as: UTF8.self)
     } catch {
       throw Failure(.system, "git \(arguments.first ?? "") of \(url) \(error.reason)")

@@ -66,7 +66,7 @@ struct SignatureReader {
     var output: [UInt8] = []
     do throws(ChildProcess.ProcessError) {
       let ending = try ChildProcess.run(
-        words, input: payload.span, attachment: text.span, limit: Self.outputLimit)
+        words, input: payload.span, attachment: text, outputLimit: Self.outputLimit)
       for index in ending.output.bytes.indices { output.append(ending.output.bytes[index]) }
     } catch {
       return .broken("the OpenPGP signature cannot be checked: \(error.program) \(error.reason)")

@@ -17,6 +17,11 @@ public enum VisibleText {
     return output
   }
 
+  /// A text on one line of a terminal: line breaks and tabs are spaces.
+  public static func line(_ text: String) -> String {
+    of(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+  }
+
   private static func acts(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: false

@@ -14,9 +14,7 @@ public import Secrets
 /// ended when this object goes.
 public final class ChildConversation {
   private let program: String
-  private let child: pid_t
-  private var input: Descriptor?
-  private let output: Descriptor
+  private let child: SpawnedChild
   private let patience: Double
   private let notice: (after: Double, tell: () -> Void)?
   private var chunk = Secret(SecretBytes(count: 0) { _ in })
@@ -35,61 +33,16 @@ public final class ChildConversation {
     _ path: String, _ arguments: [String], showsErrors: Bool, patience: Double,
     notice: (after: Double, tell: () -> Void)? = nil
   ) throws(ChildProcess.ProcessError) {
-    let inputPipe = try Pipe(for: path)
-    let inputRead = Descriptor(owning: inputPipe.readEnd, path: path)
-    let inputWrite = Descriptor(owning: inputPipe.writeEnd, path: path)
-    let outputPipe = try Pipe(for: path)
-    let outputRead = Descriptor(owning: outputPipe.readEnd, path: path)
-    let outputWrite = Descriptor(owning: outputPipe.writeEnd, path: path)
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
-    _ = unsafe posix_spawn_file_actions_adddup2(&actions, inputRead.number, 0)
-    _ = unsafe posix_spawn_file_actions_adddup2(&actions, outputWrite.number, 1)
-    if !showsErrors {
-      _ = unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    }
-    let folder = EnvironmentVariable.text("TMPDIR") ?? "/tmp"
-    unsafe Self.move(FileReader.isFolder(folder) ? folder : "/", &actions)
-    var words: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map {
-      unsafe strdup($0)
-    }
-    unsafe words.append(nil)
-    defer { unsafe words.forEach { unsafe free($0) } }
-    let variables = unsafe ChildEnvironment().entries()
-    defer { unsafe variables.list.dropFirst(variables.kept).forEach { unsafe free($0) } }
-    var started: pid_t = 0
-    let spawned = unsafe posix_spawn(&started, path, &actions, nil, words, variables.list)
-    guard spawned == 0 else {
-      throw ChildProcess.ProcessError(program: path, reason: "cannot be run (error \(spawned))")
-    }
-    inputRead.discard()
-    outputWrite.discard()
-    // A program that does not read must not stop this one.
-    _ = fcntl(inputWrite.number, F_SETFL, O_NONBLOCK)
     program = path
-    child = started
-    input = consume inputWrite
-    output = outputRead
+    child = try SpawnedChild(
+      [path] + arguments, environment: ChildEnvironment(), output: .piped,
+      errors: showsErrors ? .shared : .discarded, startsElsewhere: true)
     self.patience = patience
     self.notice = notice
   }
 
-  /// Has the program start in another folder, so that it finds nothing in the current one.
-  ///
-  /// The function is in every C library that this runs on, and not in the headers that Swift
-  /// sees of them.
-  private static func move(_ folder: String, _ actions: inout posix_spawn_file_actions_t) {
-    typealias Move =
-      @convention(c) (
-        UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>
-      ) -> Int32
-    guard let symbol = unsafe dlsym(nil, "posix_spawn_file_actions_addchdir_np") else { return }
-    _ = unsafe unsafeBitCast(symbol, to: Move.self)(&actions, folder)
-  }
-
   deinit {
-    input = nil
+    child.input = nil
     end()
   }
 
@@ -97,10 +50,10 @@ public final class ChildConversation {
   private func end() {
     var status: Int32 = 0
     for signal in [0, SIGINT, SIGKILL] {
-      if signal != 0 { kill(child, signal) }
+      if signal != 0 { kill(child.number, signal) }
       for _ in 0..<(signal == SIGKILL ? Int.max : 200) {
-        let ended = unsafe waitpid(child, &status, WNOHANG)
-        if ended == child || (ended < 0 && errno != EINTR) { return }
+        let ended = unsafe waitpid(child.number, &status, WNOHANG)
+        if ended == child.number || (ended < 0 && errno != EINTR) { return }
         usleep(5000)
       }
     }
@@ -134,22 +87,14 @@ public final class ChildConversation {
   ///
   /// - Throws: ``ChildProcess/ProcessError`` if it has ended or does not listen.
   public func send(_ bytes: Span<UInt8>) throws(ChildProcess.ProcessError) {
-    guard let number = input?.number else { throw failed("was hung up on") }
-    let previous = signal(SIGPIPE, SIG_IGN)
-    defer { _ = signal(SIGPIPE, previous) }
+    guard let number = child.input?.number else { throw failed("was hung up on") }
     var total = 0
     while total < bytes.count {
-      let rest = bytes.extracting(total..<bytes.count)
-      let count = unsafe rest.withUnsafeBufferPointer { buffer in
-        unsafe write(number, buffer.baseAddress, buffer.count)
-      }
-      if count >= 0 {
-        total += count
-      } else if errno == EAGAIN {
-        try wait(for: number, POLLOUT)
-      } else if errno != EINTR {
+      guard let count = child.write(bytes.extracting(total..<bytes.count)) else {
         throw failed("ended in the middle of the conversation")
       }
+      if count == 0 { try wait(for: number, POLLOUT) }
+      total += count
     }
   }
 
@@ -176,19 +121,10 @@ public final class ChildConversation {
   }
 
   private func fill() throws(ChildProcess.ProcessError) {
-    try wait(for: output.number, POLLIN)
-    var count = 0
-    let number = output.number
-    let bytes = SecretBytes(count: 4096) { span in
-      count = unsafe span.withUnsafeMutableBufferPointer { buffer in
-        unsafe read(number, buffer.baseAddress, buffer.count)
-      }
-    }
-    guard count > 0 else {
-      if count < 0, errno == EINTR { return }
-      throw failed("ended in the middle of the conversation")
-    }
-    chunk = Secret(SecretBytes(copying: bytes.bytes.extracting(first: count)))
+    try wait(for: child.output.number, POLLIN)
+    let bytes = child.read()
+    guard bytes.count > 0 else { throw failed("ended in the middle of the conversation") }
+    chunk = Secret(bytes)
     position = 0
   }
 }

@@ -1,4 +1,4 @@
-import Credtree
+import Documents
 import Testing
 
 @Suite struct VisibleTextTests {

@@ -1,0 +1,100 @@
+internal import Configuration
+internal import CredentialStore
+internal import CredentialTypes
+internal import Credentials
+internal import Files
+internal import Git
+
+/// One of the two states that are compared.
+struct RepositoryState: Sendable {
+  let repository: Repository
+  let endpoint: RevisionRange.Endpoint
+  /// What `credtree.yaml` says, or `nil` where there is none, or none that can be read.
+  let configuration: Configuration?
+  /// Why the file cannot be read.
+  let problem: String?
+
+  init(
+    _ repository: Repository, _ endpoint: RevisionRange.Endpoint, configuration: Configuration?,
+    problem: String?
+  ) {
+    self.repository = repository
+    self.endpoint = endpoint
+    self.configuration = configuration
+    self.problem = problem
+  }
+
+  init(_ repository: Repository, _ endpoint: RevisionRange.Endpoint) throws(Failure) {
+    let text = try Self.contents(of: Configuration.fileName, at: endpoint, in: repository)
+    let policy = text.map { PolicyCache.Entry($0) }
+    self.init(
+      repository, endpoint, configuration: policy?.configuration, problem: policy?.problem)
+  }
+
+  /// The bytes of a file, or `nil` where there is none.
+  func contents(of path: String) throws(Failure) -> [UInt8]? {
+    try Self.contents(of: path, at: endpoint, in: repository)
+  }
+
+  private static func contents(
+    of path: String, at endpoint: RevisionRange.Endpoint, in repository: Repository
+  ) throws(Failure) -> [UInt8]? {
+    do throws(GitError) {
+      switch endpoint {
+      case .commit(nil): return nil
+      case .commit(let commit?): return try repository.contents(of: path, at: commit)
+      case .index: return try repository.stagedContents(of: path)
+      case .workTree: break
+      }
+    } catch { throw Failure(error) }
+    guard let folder = repository.workFolder else {
+      throw Failure(.system, "a bare repository has no work tree; give two revisions, A..B")
+    }
+    do throws(FileError) {
+      return try FileReader.contents(
+        of: "\(folder)/\(path)", limit: credentialFileLimit,
+        followsLink: path == Configuration.fileName)
+    } catch {
+      if error.code == .notFound { return nil }
+      // A link that stands for a credential is no credential file.
+      if error.code == .symbolicLink { return [] }
+      throw Failure(error)
+    }
+  }
+
+  /// The names of all credentials, from git's list of files; no file is read.
+  func names() throws(Failure) -> [String] {
+    guard let folder = configuration?.store else { return [] }
+    return try paths(under: folder).compactMap { Self.name(ofPath: $0, in: folder) }
+  }
+
+  private func paths(under folder: String) throws(Failure) -> [String] {
+    do throws(GitError) {
+      switch endpoint {
+      case .commit(nil): return []
+      case .commit(let commit?): return try repository.files(under: folder, at: commit).map(\.path)
+      case .index, .workTree: return try repository.trackedBlobs(under: folder).map(\.path)
+      }
+    } catch { throw Failure(error) }
+  }
+
+  /// The credential that a path is the file of, or `nil` for any other file.
+  static func name(ofPath path: String, in folder: String) -> String? {
+    guard path.hasPrefix("\(folder)/"), path.hasSuffix(".json") else { return nil }
+    return String(path.dropFirst(folder.utf8.count + 1).dropLast(5))
+  }
+
+  /// The types that there are in the state.
+  var catalogue: Catalogue {
+    if endpoint == .workTree {
+      guard let folder = repository.workFolder else { return .builtIn }
+      return Catalogue { TypeFolder.files(in: folder) }
+    }
+    return Catalogue {
+      let paths = (try? paths(under: TypeFolder.path)) ?? []
+      return paths.filter { $0.hasSuffix(".json") }.map { path in
+        TypeFile(path: path, text: try? contents(of: path))
+      }
+    }
+  }
+}
