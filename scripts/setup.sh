@@ -13,10 +13,12 @@ tools="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/test-tools"
 # What stands behind an equals sign is the program that counts, wherever it came from.
 build=(git pkg-config libssl-dev libgit2-dev libyaml-dev libcrypt-dev)
 test=(
-  age ansible-core=ansible-vault apache2-utils awscli=aws bind9=named binutils curl docker-registry haproxy
-  kubernetes-client=kubectl lego pebble nginx openssh-client openssh-server=sshd nodejs=node npm=npm openssl
-  postgresql=pg_ctl postgresql-client=psql python3 python3-configobj python3-cryptography python3-dotenv
-  python3-icalendar python3-jsonschema python3-pip python3-yaml rclone s3cmd skopeo util-linux
+  age ansible-core=ansible-vault apache2-utils awscli=aws bind9-utils=named-checkconf bind9=named binutils
+  curl default-jre-headless=keytool docker-registry fish gnupg=gpg haproxy kubernetes-client=kubectl lego
+  msmtp nginx nodejs=node npm=npm openssh-client openssh-server=sshd openssl openvpn pebble
+  postgresql-client=psql postgresql=pg_ctl python3 python3-configobj python3-cryptography python3-dotenv
+  python3-icalendar python3-jsonschema python3-pip python3-yaml rclone redis-server s3cmd skopeo util-linux
+  wireguard-tools=wg
 )
 
 case "${1:-}" in

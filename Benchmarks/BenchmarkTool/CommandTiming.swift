@@ -15,7 +15,7 @@ struct CommandTiming {
 
   /// - Parameters:
   ///   - commands: Words separated by single spaces, of which the first is a path; `{}` stands
-  ///     for the number of the round.
+  ///     for the number of the round, and `<FILE` names what is read as standard input.
   ///   - rounds: How often each is run. They take turns, so that whatever else the machine
   ///     does weighs on all of them.
   init(_ commands: some Sequence<String>, rounds: Int) {
@@ -40,14 +40,16 @@ struct CommandTiming {
     }
   }
 
-  private func run(_ words: [String]) throws(Failure) -> (milliseconds: Double, peak: Int) {
+  private func run(_ command: [String]) throws(Failure) -> (milliseconds: Double, peak: Int) {
+    let input = command.last { $0.hasPrefix("<") }.map { String($0.dropFirst()) }
+    let words = command.filter { !$0.hasPrefix("<") }
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     defer { arguments.forEach { free($0) } }
     arguments.append(nil)
     var files = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&files)
     defer { posix_spawn_file_actions_destroy(&files) }
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&files, 0, input ?? "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0)
     let start = ContinuousClock.now
     var child = pid_t()

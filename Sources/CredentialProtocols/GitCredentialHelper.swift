@@ -50,10 +50,11 @@ struct GitCredentialHelper {
     guard let found else { return HelperReply() }
     let credential = found.credential
     let username = try credential.needed("username")
-    var field = "password"
+    // The token first, as in every file that git reads: it can be taken back on its own.
+    var field = "token"
     var secret = try credential.usable(field)
     if secret == nil {
-      field = "token"
+      field = "password"
       secret = try credential.needed(field)
     }
     guard let secret, Self.isLine(username.bytes), Self.isLine(secret.bytes) else {

@@ -25,7 +25,8 @@ public struct Setup: Sendable {
 
   /// Sets up the repository that contains a folder, in one commit.
   ///
-  /// Run on a repository that is set up, as in a clone, it only tells git of our drivers.
+  /// Run on a repository that is set up, as in a clone, it only tells git of our drivers, and
+  /// writes our block of `.gitattributes` if that is not as it should be.
   ///
   /// - Parameters:
   ///   - directory: A folder in the work tree; `nil` is the current one.
@@ -55,10 +56,11 @@ public struct Setup: Sendable {
     let root = FileReader.resolved(workFolder) ?? workFolder
     if FileReader.exists("\(root)/\(Configuration.fileName)") {
       // Reading it is what tells a user of a broken file now and not later.
-      _ = try Store(root: root)
+      let store = try Store(root: root)
       if registers { try StoreDiscovery.register(root) }
       return Setup(
-        root: root, member: nil, recipient: nil, identityFile: nil, commit: nil,
+        root: root, member: nil, recipient: nil, identityFile: nil,
+        commit: try mendAttributes(of: store, options),
         gitConfig: try GitDrivers.install(in: repository), notes: [])
     }
     let name = try memberName(member, in: repository)
@@ -129,6 +131,30 @@ public struct Setup: Sendable {
     return Setup(
       root: root, member: member, recipient: identity.recipient, identityFile: identity.newFile,
       commit: commit, gitConfig: installed, notes: notes)
+  }
+
+  /// Writes our block of `.gitattributes` in a commit of its own, where it is not as it should be.
+  ///
+  /// - Returns: The commit, or `nil` where nothing was to be done, or nothing is committed.
+  private static func mendAttributes(of store: Store, _ options: MutationOptions) throws(Failure)
+    -> String?
+  {
+    let path = GitAttributes.fileName
+    let current = try existing("\(store.root)/\(path)")
+    let wanted: [UInt8]
+    do {
+      wanted = try GitAttributes.updating(current ?? [], store: store.configuration.store)
+    } catch {
+      throw Failure(.invalid, "\(path) cannot take our block", details: error.problems)
+    }
+    guard wanted != current else { return nil }
+    let result = try store.record(options) { _ throws(Failure) in
+      ChangeSet(
+        writes: [path: wanted], incorporated: current.map { [path: $0] } ?? [:],
+        message: CommitMessage(options.subject ?? "credtree: init \(path)"))
+    }
+    guard case .committed(let id, _) = result else { return nil }
+    return id.description
   }
 
   private static func existing(_ path: String) throws(Failure) -> [UInt8]? {

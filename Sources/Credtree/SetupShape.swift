@@ -22,9 +22,14 @@ extension Setup {
   /// The result for people, and what to do next.
   public var text: String {
     guard let member, let recipient else {
-      guard !gitConfig.isEmpty else { return "\(root) is set up already; nothing changed\n" }
-      let names = gitConfig.joined(separator: ", ")
-      return "\(root) is set up already; told this clone's git of our drivers: \(names)\n"
+      var done: [String] = []
+      if let commit { done.append("wrote our block of .gitattributes [\(commit.prefix(10))]") }
+      if !gitConfig.isEmpty {
+        let names = gitConfig.joined(separator: ", ")
+        done.append("told this clone's git of our drivers: \(names)")
+      }
+      let what = done.isEmpty ? "nothing changed" : done.joined(separator: "; ")
+      return "\(root) is set up already; \(what)\n"
     }
     return """
       set up \(root); \(member) reads it with \(recipient)

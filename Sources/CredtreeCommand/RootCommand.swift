@@ -89,6 +89,7 @@ public struct RootCommand: ParsableCommand {
           TextconvCommand.self,
           ResolveConflictCommand.self,
           MergeDriverCommand.self,
+          ReportCommand.self,
         ]),
     ])
 
@@ -103,8 +104,12 @@ public struct RootCommand: ParsableCommand {
       behindSubcommandOf: Array(CommandLine.arguments.dropFirst()))
     let system = CompatibleOption.system(in: arguments)
     do {
-      var command = try parsed(arguments)
-      try command.run()
+      if let file = TextconvCommand.plainFile(in: arguments) {
+        try TextconvCommand.show(file)
+      } else {
+        var command = try parsed(arguments)
+        try command.run()
+      }
       Process.exit(0)
     } catch let failure as Failure {
       Diagnostics.report(failure, asJSON: arguments.contains("--json"), of: system)

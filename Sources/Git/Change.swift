@@ -154,7 +154,8 @@ extension Repository {
           unsafe git_repository_hashfile(&id, repository, root + path, GIT_OBJECT_BLOB, nil) == 0
         else { return nil }
         new = ObjectID(id)
-        if new == old { return nil }
+        // An unresolved merge is one even where the file is as it was before.
+        if new == old, unsafe delta.status != GIT_DELTA_CONFLICTED { return nil }
       }
       return Change(
         path: path, kind: kind, old: kind == .added ? nil : old, new: kind == .deleted ? nil : new)

@@ -43,8 +43,9 @@ extension Repository {
       let walk = unsafe try GitHandle<RevisionWalkKind>("git_revwalk_new") { created in
         unsafe git_revwalk_new(&created, repository)
       }
-      try check(
-        unsafe git_revwalk_sorting(walk.pointer, GIT_SORT_TIME.rawValue), "git_revwalk_sorting")
+      // By time alone, commits of one second would come in any order.
+      let order = GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue
+      try check(unsafe git_revwalk_sorting(walk.pointer, order), "git_revwalk_sorting")
       var id = start.raw
       try check(unsafe git_revwalk_push(walk.pointer, &id), "git_revwalk_push")
       for commit in excluded {

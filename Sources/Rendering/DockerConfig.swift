@@ -16,15 +16,17 @@ public struct DockerConfig: Artifact {
   public let isPublic = false
   /// One entry a credential.
   public let takesSeveral = true
-  /// `default-wins`: of two credentials for one registry, take the store's default.
-  public let optionNames = ["default-wins"]
+  /// `default-wins`: of two credentials for one registry, take the store's default; `server`: the
+  /// registry of a single credential that does not name one itself.
+  public let optionNames = ["default-wins", "server"]
 
   /// Creates the artifact.
   public init() {}
 
   /// Whether credentials of a type have what it takes; others only hold such a thing as well.
   public func accepts(_ type: CredentialType) -> Bool {
-    type.artifacts.contains(id) && type.field("server") != nil
+    type.artifacts.contains(id)
+      && (type.field("server") != nil || RegistryLogin.isKnown(type))
   }
 
   /// Makes the file.
@@ -41,8 +43,12 @@ public struct DockerConfig: Artifact {
   {
     var entries: [String: OpenedCredential] = [:]
     let defaultWins = try options.flag("default-wins", of: id)
+    guard options["server"] == nil || credentials.count == 1 else {
+      throw Failure(
+        .usage, "the option server of \(id) names one registry, not \(credentials.count)")
+    }
     for credential in credentials {
-      let key = try registry(of: credential).key
+      let key = try registry(of: credential, options).key
       guard let other = entries[key] else {
         entries[key] = credential
         continue
@@ -80,11 +86,24 @@ public struct DockerConfig: Artifact {
     }
   }
 
-  private func registry(of credential: OpenedCredential) throws(Failure) -> RegistryServer {
+  private func registry(of credential: OpenedCredential, _ options: RenderOptions) throws(Failure)
+    -> RegistryServer
+  {
+    if let text = try options.line("server", of: id) ?? RegistryLogin.server(of: credential) {
+      guard let server = RegistryServer(text) else {
+        throw Failure(.usage, "the option server of \(id) must be a registry: HOST or HOST:PORT")
+      }
+      return server
+    }
+    if RegistryLogin.isKnown(credential.type) {
+      throw credential.invalid(
+        "does not say which registry it is for: give --option server=HOST")
+    }
     // A repository of charts is a registry if its address begins with oci://.
     var text = credential.effectiveText("server")
     if text == nil, let url = credential.effectiveText("url"), url.hasPrefix("oci://") {
-      text = String(url.dropFirst("oci://".count))
+      // Helm and Flux look for the login of a host, whatever the path of its charts.
+      text = url.dropFirst("oci://".count).split(separator: "/").first.map(String.init)
     }
     guard let server = text.flatMap({ RegistryServer($0) }) else {
       throw credential.invalid("has a server that is no registry: set it with credtree update")
@@ -94,6 +113,9 @@ public struct DockerConfig: Artifact {
 
   /// Base64 of `username:password`; with an identity token the password is empty.
   private func login(of credential: OpenedCredential) throws(Failure) -> Secret {
+    if credential.type.id == "google" {
+      return try RegistryLogin.serviceAccount(of: credential)
+    }
     let username = try credential.required("username")
     // Docker cuts at the first colon, and trims NUL bytes at the end.
     guard !SecretText.contains(UInt8(ascii: ":"), in: username.bytes) else {
@@ -103,9 +125,12 @@ public struct DockerConfig: Artifact {
     login.append(username.bytes)
     login.append(":")
     if credential.secret("identityToken") == nil {
-      let password = try credential.required("password")
+      let field =
+        RegistryLogin.isKnown(credential.type)
+        ? try GitLogin.passwordField(of: credential) : "password"
+      let password = try credential.required(field)
       guard !SecretText.contains(0, in: password.bytes) else {
-        throw credential.invalid("has a password with a NUL byte, which docker would cut off")
+        throw credential.invalid("has a \(field) with a NUL byte, which docker would cut off")
       }
       login.append(password.bytes)
     }

@@ -27,30 +27,15 @@ public struct EnvironmentFile: Artifact {
     guard !exports || dialect == .bash else {
       throw Failure(.usage, "the option export of \(id) is for the dialect bash")
     }
-    let prefix = options["prefix"] ?? ""
-    var owners: [String: String] = [:]
     var output = SecretBuilder()
-    for credential in credentials.sorted(by: { $0.name < $1.name }) {
-      for variable in try EnvironmentVariables.of(credential) {
-        let name = prefix + variable.name
-        guard EnvironmentVariables.isName(name) else {
-          throw Failure(
-            .usage,
-            "the option prefix of \(id) must begin a name of letters, digits, and '_'")
-        }
-        if let other = owners.updateValue(credential.name, forKey: name) {
-          throw Failure(
-            .conflict,
-            "\(other) and \(credential.name) both set \(name): render them one by one")
-        }
-        output.append(exports ? "export \(name)=" : "\(name)=")
-        guard Self.append(variable.value.bytes, in: dialect, to: &output) else {
-          throw credential.invalid(
-            "has a \(variable.field) that the dialect \(dialect.rawValue) has no way to write: take"
-              + " another dialect, or a file of its own for it")
-        }
-        output.append("\n")
+    for (credential, variable) in try EnvironmentVariables.prefixed(credentials, options, id) {
+      output.append(exports ? "export \(variable.name)=" : "\(variable.name)=")
+      guard Self.append(variable.value.bytes, in: dialect, to: &output) else {
+        throw credential.invalid(
+          "has a \(variable.field) that the dialect \(dialect.rawValue) has no way to write: take"
+            + " another dialect, or a file of its own for it")
       }
+      output.append("\n")
     }
     return output.finish()
   }

@@ -12,6 +12,16 @@ extension OpenedCredential {
     return secret
   }
 
+  /// The text of a field as a secret; one with a NUL byte is a failure as well, for programs stop
+  /// reading there.
+  func requiredText(_ field: String) throws(Failure) -> Secret {
+    let secret = try required(field)
+    guard !SecretText.contains(0, in: secret.bytes) else {
+      throw invalid("has a \(field) with a NUL byte, where programs stop reading: set it anew")
+    }
+    return secret
+  }
+
   /// The value of a field, or its type's default.
   func effective(_ field: String) -> Node? {
     type.effectiveValue(of: field, in: `public` + fields)

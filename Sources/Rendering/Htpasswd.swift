@@ -16,15 +16,15 @@ public struct Htpasswd: Artifact {
   public let isPublic = false
   /// One line a credential.
   public let takesSeveral = true
-  /// `hash` and `cost`, over what the credential says.
-  public let optionNames = ["hash", "cost"]
+  /// `hash` and `cost`, over what the credential says; `user` for a hash that has none.
+  public let optionNames = ["hash", "cost", "user"]
 
   /// Creates the artifact.
   public init() {}
 
   /// Whether credentials of a type have what it takes; others only hold such a thing as well.
   public func accepts(_ type: CredentialType) -> Bool {
-    type.artifacts.contains(id) && type.field("username") != nil
+    type.artifacts.contains(id) && (type.field("username") != nil || WebUser.isHash(type))
   }
 
   /// Makes the file.
@@ -33,7 +33,7 @@ public struct Htpasswd: Artifact {
   {
     var lines: [(user: Secret, hash: Secret, name: String)] = []
     for credential in credentials {
-      let user = try username(of: credential)
+      let user = try username(of: credential, options, credentials.count)
       if let other = lines.first(where: { $0.user == user }) {
         throw Failure(
           .conflict,
@@ -53,8 +53,10 @@ public struct Htpasswd: Artifact {
     return builder.finish()
   }
 
-  private func username(of credential: OpenedCredential) throws(Failure) -> Secret {
-    let user = try credential.required("username")
+  private func username(
+    of credential: OpenedCredential, _ options: RenderOptions, _ count: Int
+  ) throws(Failure) -> Secret {
+    let user = try WebUser.name(of: credential, options, count, id)
     if SecretText.contains(UInt8(ascii: ":"), in: user.bytes)
       || SecretText.containsControl(in: user.bytes) || Self.startsWithHash(user.bytes)
     {
@@ -73,6 +75,7 @@ public struct Htpasswd: Artifact {
   func hash(of credential: OpenedCredential, _ options: RenderOptions) throws(Failure)
     -> Secret
   {
+    if WebUser.isHash(credential.type) { return try WebUser.finishedHash(of: credential, options) }
     let own = credential.effectiveText("hash") ?? PasswordHash.bcrypt.rawValue
     let method: PasswordHash
     if let wanted = options["hash"] {

@@ -1,5 +1,6 @@
 public import CredentialTypes
 public import Credentials
+internal import Documents
 internal import OpenSSL
 public import Secrets
 
@@ -55,7 +56,13 @@ public struct PEMArtifact: Artifact {
 
   /// Whether credentials of a type have what it takes; others only hold such a thing as well.
   public func accepts(_ type: CredentialType) -> Bool {
-    type.artifacts.contains(id) && type.checks.contains { $0.check == .certificateChain }
+    guard type.artifacts.contains(id) else { return false }
+    return switch part {
+    case .cert, .chain, .fullchain: CertificateMaterial.hasLeaf(type)
+    case .key: CertificateMaterial.hasKey(type)
+    case .combined: CertificateMaterial.hasLeaf(type) && CertificateMaterial.hasKey(type)
+    case .ca: CertificateMaterial.hasAuthorities(type)
+    }
   }
 
   /// Makes the file.
@@ -91,38 +98,35 @@ public struct PEMArtifact: Artifact {
 
   private func certificates(of credential: OpenedCredential) throws(Failure) -> [X509Certificate] {
     if part == .key { return [] }
-    let chain = try chain(of: credential)
+    let material = try CertificateMaterial(of: credential)
+    if part == .ca {
+      let trusted = try material.trusted()
+      guard !trusted.isEmpty else {
+        throw credential.invalid("has no certificate above its own: set ca with credtree update")
+      }
+      return trusted
+    }
+    let chain = try material.chain()
     switch part {
     case .cert: return [chain.leaf]
     case .fullchain, .combined: return chain.served
-    case .key: return []
     case .chain:
       guard !chain.intermediates.isEmpty else {
         throw credential.invalid(
           "has no intermediate certificate, so there is no chain: use pem:fullchain, or set ca")
       }
       return chain.intermediates
-    case .ca:
-      guard !chain.trusted.isEmpty else {
-        throw credential.invalid("has no certificate above its own: set ca with credtree update")
-      }
-      return chain.trusted
+    case .key, .ca: return []
     }
-  }
-
-  func chain(of credential: OpenedCredential) throws(Failure) -> CertificateChain {
-    let own = try Self.certificates(in: "certificate", of: credential)
-    guard let leaf = own.first else { throw credential.invalid("has no certificate") }
-    let above =
-      credential.secret("ca") == nil ? [] : try Self.certificates(in: "ca", of: credential)
-    return CertificateChain(leaf: leaf, candidates: own + above)
   }
 
   /// The certificates of a field.
   static func certificates(in field: String, of credential: OpenedCredential) throws(Failure)
     -> [X509Certificate]
   {
-    let text = try credential.required(field)
+    guard let text = PEMText.joined(credential.value(field)) else {
+      throw credential.invalid("has no \(field): set it with credtree update")
+    }
     do throws(PEMError) {
       return try Self.certificates(inPEM: text.bytes)
     } catch {
@@ -140,20 +144,33 @@ public struct PEMArtifact: Artifact {
     of credential: OpenedCredential, _ format: TLSPrivateKey.PEMFormat,
     to builder: inout SecretBuilder
   ) throws(Failure) {
-    let text = try credential.required("privateKey")
+    let key = try CertificateMaterial(of: credential).key()
     do throws(PEMError) {
-      let pem = try Self.key(
-        inPEM: text.bytes, passphrase: credential.secret("passphrase"), as: format)
+      let pem = try key.pem(format)
       builder.append(pem.bytes)
     } catch {
-      throw credential.invalid("has a private key problem: \(error.message)")
+      throw credential.invalid("has a key problem: \(error.message)")
     }
   }
+}
 
-  private static func key(
-    inPEM text: borrowing SecretBytes, passphrase: Secret?, as format: TLSPrivateKey.PEMFormat
-  ) throws(PEMError) -> SecretBytes {
-    let block = try TLSPrivateKey.block(inPEM: text.bytes)
-    return try TLSPrivateKey(pem: block.bytes, passphrase: passphrase).pem(format)
+/// PEM texts of fields that hold one or a list of them.
+enum PEMText {
+  /// The text, or those of a list one after the other, each with a line break at its end.
+  static func joined(_ value: Node?) -> Secret? {
+    guard let value else { return nil }
+    guard let list = value.array else { return FieldText.of(value) }
+    var output = SecretBuilder()
+    for element in list {
+      guard let text = FieldText.of(element) else { continue }
+      append(text.bytes, to: &output)
+    }
+    return output.count == 0 ? nil : Secret(output.finish())
+  }
+
+  /// Appends a text with one line break at its end.
+  static func append(_ text: borrowing SecretBytes, to output: inout SecretBuilder) {
+    output.append(text)
+    if text.count > 0, text.bytes[text.count - 1] != 0x0A { output.append("\n") }
   }
 }

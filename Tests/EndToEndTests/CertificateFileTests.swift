@@ -79,4 +79,45 @@ import Testing
       try await repository.succeed("haproxy", ["-c", "-f", settings.string])
     }
   }
+
+  @Test func aKeyStoreComesApart() async throws {
+    try await withRepository("keystore") { repository in
+      try await repository.makeCertificates()
+      let folder = repository.inbox.string
+      let made = try await repository.succeed("ls", [folder])
+      #expect(made.text.contains("root.pem"))
+      try await repository.succeed(
+        "sh",
+        [
+          "-euc",
+          """
+          cd "$1"
+          openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out store.key
+          openssl req -x509 -new -key store.key -subj /CN=store.example.com -days 30 -out store.pem
+          openssl pkcs12 -export -inkey store.key -in store.pem -passout pass:open -out store.p12
+          base64 -w0 store.p12 > store.b64; printf open > store.pass
+          """, "sh", folder,
+        ])
+      try await repository.credtree(
+        "create", "keystore", "shop", "keystore=@\(folder)/store.b64",
+        "password=@\(folder)/store.pass")
+      for (artifact, file) in [
+        ("pem:cert", "store.pem"), ("pem:key", "store.key"), ("pkcs12", "store.p12"),
+      ] {
+        let name = artifact.replacing(":", with: ".")
+        let output = try await repository.render(artifact, ["shop"], to: name)
+        try await repository.succeed("cmp", [output.string, "\(folder)/\(file)"])
+      }
+      let combined = try await repository.render("pem:combined", ["shop"], to: "combined.pem")
+      let secret = try await repository.render("k8s-secret:tls", ["shop"], to: "secret.yaml")
+      for file in [combined, secret] {
+        let mode = try await repository.succeed("stat", ["-c", "%a", file.string])
+        #expect(mode.text == "600\n")
+      }
+      // There is nothing above a certificate that signs itself.
+      let refused = try await repository.run(
+        "credtree", ["render", "pem:chain", "shop", "--output", "\(folder)/chain.pem"])
+      #expect(refused.exit == 5)
+    }
+  }
 }

@@ -131,4 +131,17 @@ import Testing
       }
     }
   }
+
+  /// As in every file that git reads, the token comes first.
+  @Test func aTokenComesBeforeAPassword() async throws {
+    try await withRepository("git-helper") { repository in
+      let secret = "@\(repository.canaryFile.string)"
+      let token = try repository.secretFile("token", Array("ghp_token".utf8))
+      try await repository.credtree(
+        "create", "github", "both", "username=bob", "password=\(secret)",
+        "token=@\(token.string)")
+      let output = try await call(repository, "get", "protocol=https\nhost=github.com\n")
+      #expect(output.text == "username=bob\npassword=ghp_token\n")
+    }
+  }
 }

@@ -21,6 +21,13 @@ func credential(
 func unchecked(
   _ type: String, _ values: KeyValuePairs<String, String>, name: String = "one"
 ) throws -> OpenedCredential {
+  try unchecked(type, values.map { ($0.key, $0.value) }, name: name)
+}
+
+/// An opened credential whose values nobody has checked.
+func unchecked(_ type: String, _ values: [(String, String)], name: String) throws
+  -> OpenedCredential
+{
   let type = try #require(Catalogue.builtIn.type(named: type))
   var (open, sealed): ([Member], [Member]) = ([], [])
   for (key, value) in values {

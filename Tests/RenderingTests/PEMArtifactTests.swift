@@ -99,6 +99,8 @@ import Testing
       "pem:ca", "pem:cert", "pem:chain", "pem:fullchain", "java-truststore", "ssh-public-key",
       "authorized-keys", "known-hosts", "aws-config", "gcp-external-account-json",
       "docker-tls-dir:ca", "docker-tls-dir:cert", "docker-tls-dir:env",
+      "docker-certs-d:ca", "docker-certs-d:cert", "docker-context", "aws-trust-policy",
+      "cert-manager-certificate", "jwks-json", "nginx-snippet",
     ]
     for name in ArtifactCatalogue.names {
       let isPublic = readable.contains(name)

@@ -72,7 +72,10 @@ extension CredentialDiff {
   private static let useLimit = 5
 
   private var usesInWords: String {
-    let named = uses.prefix(Self.useLimit).map { "\($0.name) (\($0.file):\($0.line))" }
+    let named = uses.prefix(Self.useLimit).map { use in
+      let place = "\(use.file):\(use.line)"
+      return use.name == use.file ? place : "\(use.name) (\(place))"
+    }
     let rest = uses.count - named.count
     return named.joined(separator: ", ") + (rest > 0 ? ", and \(rest) more" : "")
   }

@@ -41,10 +41,10 @@ enum HTMLPage {
     main { max-width: 70rem; margin: 0 auto; padding: 1rem; }
     h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .3rem; }
     p { color: var(--faint); margin: .2rem 0 .6rem; }
-    table { border-collapse: collapse; width: 100%; }
+    table { border-collapse: collapse; width: 100%; table-layout: fixed; }
     th, td { text-align: left; vertical-align: top; padding: .3rem .6rem;
       border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-    tbody th { font-weight: 600; width: 16rem; }
+    tbody th { font-weight: 600; }
     code { font: .9em ui-monospace, monospace; }
     ins { color: var(--new); text-decoration: none; } del { color: var(--old); }
     .worries { padding-left: 1.2rem; } .error strong { color: var(--old); }

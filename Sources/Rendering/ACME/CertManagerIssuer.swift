@@ -9,50 +9,27 @@ internal import Secrets
 struct CertManagerIssuer: Artifact {
   let id = "cert-manager-issuer"
   let title = "an Issuer of cert-manager with its Secret"
-  let optionNames = ["name", "namespace", "kind"]
+  let optionNames = [
+    "name", "namespace", "kind", "server", "email", "resource-group", "zone", "ingress-class",
+  ]
 
-  func accepts(_ type: CredentialType) -> Bool { isListed(by: type, having: "providerConfig") }
+  private static let letsEncrypt = "https://acme-v02.api.letsencrypt.org/directory"
+
+  func accepts(_ type: CredentialType) -> Bool { type.artifacts.contains(id) }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
     let credential = credentials[0]
-    let provider = try DNSProvider(of: credential)
-    guard let solver = CertManagerSolver.all[provider.id] else { throw provider.unknown(to: id) }
     let kind = try options.choice("kind", of: ["Issuer", "ClusterIssuer"], for: id)
     let name = try resourceName(of: credential, options)
-    let namespace = options["namespace"] ?? (kind == "ClusterIssuer" ? "cert-manager" : nil)
-    if let namespace {
-      guard !namespace.contains("."), KubernetesSecret.isName(namespace) else {
-        throw Failure(.usage, "the option namespace of \(id) must be a name of a namespace")
-      }
-    }
-
-    var data: [(key: String, value: Secret)] = []
-    var settings: [Member] = []
-    for (key, setting) in solver.settings {
-      guard let value = provider.value(setting) else { continue }
-      settings.append(Member(key, solver.node(value, text: provider.text(setting), setting)))
-    }
-    for (key, dataKey, setting) in solver.references {
-      guard let value = provider.value(setting) else { continue }
-      data.append((dataKey, value))
-      settings.append(Member(key, Self.reference(name, dataKey)))
-    }
-    guard !settings.isEmpty else {
-      throw credential.invalid("has no settings that cert-manager knows for \(provider.id)")
-    }
-    if provider.id == "WEBHOOK" {
-      guard provider.value("groupName") != nil else { throw provider.unknown(to: id) }
-      if let config = credential.value("providerConfig")?.object?.first(where: {
-        $0.key == "config"
-      }) {
-        settings.append(Member("config", config.value))
-      }
-    }
+    let namespace =
+      try SecretManifest.namespace(options, id) ?? (kind == "ClusterIssuer" ? "cert-manager" : nil)
+    var data: [SecretManifest.Entry] = []
+    let solvers = try solvers(for: credential, name: name, &data, options)
 
     var acme: [Member] = []
-    if let email = credential.effectiveText("email") {
+    if let email = try options.line("email", of: id) ?? credential.effectiveText("email") {
       acme.append(Member("email", .string(email)))
     }
     if let keyID = credential.effectiveText("eabKeyId"),
@@ -67,11 +44,20 @@ struct CertManagerIssuer: Artifact {
             Member("keySecretRef", Self.reference(name, "eab-hmac-key")),
           ])))
     }
-    acme.append(
-      Member("privateKeySecretRef", .object([Member("name", .string("\(name)-account"))])))
-    acme.append(Member("server", .string(credential.effectiveText("acmeServer") ?? "")))
-    let dns: Node = .object([Member(solver.name, .object(settings))])
-    acme.append(Member("solvers", .array([.object([Member("dns01", dns)])])))
+    // An account that exists is in the same Secret; any other is made by cert-manager.
+    var account = [Member("name", Node.string("\(name)-account"))]
+    if credential.filled("accountKey") != nil {
+      let key = try PEMArtifact(part: .key).render([credential], options: RenderOptions())
+      data.append(("tls.key", Secret(key)))
+      acme.append(Member("disableAccountKeyGeneration", .bool(true)))
+      account = [Member("key", .string("tls.key")), Member("name", .string(name))]
+    }
+    acme.append(Member("privateKeySecretRef", .object(account)))
+    let server =
+      try options.line("server", of: id) ?? credential.effectiveText("acmeServer")
+      ?? credential.effectiveText("server") ?? Self.letsEncrypt
+    acme.append(Member("server", .string(server)))
+    if !solvers.isEmpty { acme.append(Member("solvers", .array(solvers))) }
 
     var output = SecretBuilder()
     if !data.isEmpty {
@@ -97,11 +83,76 @@ struct CertManagerIssuer: Artifact {
     return output.finish()
   }
 
+  /// How names are proved, and what goes into the Secret for it.
+  private func solvers(
+    for credential: OpenedCredential, name: String, _ data: inout [SecretManifest.Entry],
+    _ options: RenderOptions
+  ) throws(Failure) -> [Node] {
+    if let ingress = try options.line("ingress-class", of: id) {
+      guard credential.type.id == "acme-account" else {
+        throw Failure(.usage, "the option ingress-class of \(id) is for an acme-account")
+      }
+      let http = Node.object([
+        Member("ingress", .object([Member("ingressClassName", .string(ingress))]))
+      ])
+      return [.object([Member("http01", http)])]
+    }
+    // An account alone: its solvers are for the reader to add.
+    if credential.type.id == "acme-account" { return [] }
+    let provider = try DNSProvider(of: credential)
+    guard let solver = CertManagerSolver.all[provider.id] else { throw provider.unknown(to: id) }
+    var settings: [Member] = []
+    for (key, setting) in solver.settings {
+      guard let value = provider.value(setting) else { continue }
+      settings.append(Member(key, solver.node(value, text: provider.text(setting), setting)))
+    }
+    for (option, key) in [("resource-group", "resourceGroupName"), ("zone", "hostedZoneName")] {
+      guard let value = try options.line(option, of: id) else { continue }
+      guard solver.settings.contains(where: { $0.key == key }) else {
+        throw Failure(.usage, "the option \(option) of \(id) is not for \(provider.id)")
+      }
+      settings.removeAll { $0.key == key }
+      settings.append(Member(key, .string(value)))
+    }
+    if provider.id == "AZURE", !settings.contains(where: { $0.key == "resourceGroupName" }) {
+      throw Failure(
+        .usage,
+        "\(credential.name) does not say where its zone is: give --option resource-group=NAME")
+    }
+    for (key, dataKey, setting) in solver.references {
+      guard let value = provider.value(setting) else { continue }
+      data.append((dataKey, value))
+      settings.append(Member(key, Self.reference(name, dataKey)))
+    }
+    guard !settings.isEmpty else {
+      throw credential.invalid("has no settings that cert-manager knows for \(provider.id)")
+    }
+    if provider.id == "WEBHOOK" {
+      guard provider.value("groupName") != nil else { throw provider.unknown(to: id) }
+      if let config = Self.webhookConfig(of: credential) {
+        settings.append(Member("config", config))
+      }
+    }
+    return [.object([Member("dns01", .object([Member(solver.name, .object(settings))]))])]
+  }
+
+  /// The settings that a webhook takes from the Issuer, which has no reference for them.
+  private static func webhookConfig(of credential: OpenedCredential) -> Node? {
+    credential.value("providerConfig")?["config"]
+  }
+
+  /// Warns of settings that anyone who may read the Issuer can read.
+  func warnings(_ credentials: [OpenedCredential]) -> [String] {
+    credentials.filter { Self.webhookConfig(of: $0)?.object?.isEmpty == false }.map {
+      "\($0.name) has a config for a webhook, which cert-manager keeps in the Issuer in clear: put"
+        + " what is secret there into a Secret that the webhook reads, and keep this file out of git"
+    }
+  }
+
   private func resourceName(of credential: OpenedCredential, _ options: RenderOptions)
     throws(Failure) -> String
   {
-    let own = String(credential.name.lowercased().map { $0 == "_" || $0 == "/" ? "-" : $0 })
-    let name = options["name"] ?? own
+    let name = options["name"] ?? SecretManifest.plainName(credential.name)
     guard KubernetesSecret.isName(name), name.utf8.count < 240 else {
       throw Failure(
         .usage, "the option name of \(id) must be a DNS name: lower-case letters, digits, '-', '.'")

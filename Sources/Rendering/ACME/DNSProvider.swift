@@ -11,7 +11,9 @@ struct DNSProvider {
 
   /// Whether credentials of a type can tell how to set DNS records.
   static func exists(in type: CredentialType) -> Bool {
-    ["acme-wildcard", "cloud-token", "tsig-key", "exoscale"].contains(type.id)
+    [
+      "acme-wildcard", "api-token", "azure-cloud", "cloud-token", "exoscale", "google", "tsig-key",
+    ].contains(type.id)
   }
 
   /// - Throws: `Failure` with code `invalid` for a credential that lacks the settings.
@@ -35,13 +37,30 @@ struct DNSProvider {
     case "exoscale":
       id = "EXOSCALE"
       settings = Self.renamed(credential, [("apiKey", "apiKey"), ("apiSecretKey", "apiSecretKey")])
+    case "azure-cloud":
+      id = "AZURE"
+      settings = Self.renamed(
+        credential,
+        ["clientId", "clientSecret", "tenantId", "subscriptionId", "environment"].map { ($0, $0) })
+    case "google":
+      id = "GCP"
+      settings = Self.renamed(
+        credential, [("projectId", "project"), ("data", "serviceAccountJson")])
     default:
-      id = (credential.effectiveText("provider") ?? "").uppercased()
-      let names = ["VULTR": "apiKey", "SCALEWAY": "secretKey"]
+      id =
+        Self.ids[credential.effectiveText("provider") ?? ""]
+        ?? (credential.effectiveText("provider") ?? "").uppercased()
+      guard !id.isEmpty else {
+        throw credential.invalid("has no provider: set it with credtree update")
+      }
+      let names = ["CLOUDFLARE": "apiToken", "VULTR": "apiKey", "SCALEWAY": "secretKey"]
       settings = Self.renamed(
         credential, [("token", names[id] ?? "token"), ("projectId", "projectId")])
     }
   }
+
+  /// Names of providers that are not their own in upper case.
+  private static let ids = ["digital-ocean": "DIGITALOCEAN"]
 
   private static func renamed(_ credential: OpenedCredential, _ names: [(String, String)])
     -> [Member]

@@ -88,10 +88,11 @@ struct RcloneConfig: Artifact {
     let provider = Self.providers[flavour] ?? (endpoint == nil ? "AWS" : "Other")
     text.add("type = s3\nprovider = \(provider)\nenv_auth = false\n")
     let keys = try AWSKeys.required(of: credential)
+    let isOwn = credential.type.has("apiSecretKey")
     text.add("access_key_id = ")
-    try text.add(keys.access, "accessKey", of: credential, as: Self.form)
+    try text.add(keys.access, isOwn ? "apiKey" : "accessKey", of: credential, as: Self.form)
     text.add("\nsecret_access_key = ")
-    try text.add(keys.secret, "secretKey", of: credential, as: Self.form)
+    try text.add(keys.secret, isOwn ? "apiSecretKey" : "secretKey", of: credential, as: Self.form)
     text.add("\n")
     try add([("session_token", "sessionToken")], of: credential, to: &text)
     if let region = AWSKeys.region(of: credential) {

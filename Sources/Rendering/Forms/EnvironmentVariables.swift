@@ -25,7 +25,15 @@ enum EnvironmentVariables {
           throw credential.invalid(
             "has a field \(member.key) that gives no name of a variable")
         }
-        variables.append(Variable(name: name, field: member.key, value: value))
+        // Where a type has names for a git host's password, they are for what the host takes.
+        let isLogin =
+          member.key == "password" && credential.type.environment["password"] != nil
+          && credential.type.has("baseUrl")
+        if isLogin, let token = credential.filled("token") {
+          variables.append(Variable(name: name, field: "token", value: token))
+        } else {
+          variables.append(Variable(name: name, field: member.key, value: value))
+        }
       }
     }
     return variables

@@ -24,6 +24,8 @@ struct ValueForm: Sendable {
   var isTrimmed = false
   /// Whether control characters without an escape are kept as they are.
   var keepsControls = false
+  /// Bytes that are written twice where a `{` follows.
+  var doubledBeforeBrace: Set<UInt8> = []
   /// The bytes that make a value bare if it has no others; such a value has no quotes.
   var bare: Set<UInt8> = []
 
@@ -59,6 +61,11 @@ struct ValueForm: Sendable {
     output.append(quote)
     for index in 0..<value.count {
       let byte = value.bytes[index]
+      if doubledBeforeBrace.contains(byte), index + 1 < value.count,
+        value.bytes[index + 1] == UInt8(ascii: "{")
+      {
+        output.append(byte)
+      }
       if let escape = escapes[byte] { output.append(escape) } else { output.append(byte) }
     }
     output.append(quote)

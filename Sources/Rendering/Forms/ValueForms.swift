@@ -31,6 +31,16 @@ extension ValueForm {
     quote: "\"", escapes: [UInt8: String](escaping: "\"\\").adding(.lineBreaks),
     forbiddenTexts: ["${", "%{"])
 
+  /// A text of HCL 2, where a mark that begins a template is written twice.
+  static let hclTemplate: ValueForm = {
+    var form = ValueForm(
+      quote: "\"",
+      escapes: [UInt8: String](escaping: "\"\\").adding(.lineBreaks).adding(
+        controls("\\u00")))
+    form.doubledBeforeBrace = Set(text: "$%")
+    return form
+  }()
+
   /// A text between single quotes of Groovy.
   static let groovy = ValueForm(
     quote: "'", escapes: [UInt8: String](escaping: "'\\").adding(.lineBreaks))

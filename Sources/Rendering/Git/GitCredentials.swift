@@ -13,7 +13,7 @@ struct GitCredentials: Artifact {
   let optionNames = ["path"]
 
   /// Git skips a line whose user or password has a line break in it.
-  private static let form: ValueForm = {
+  static let form: ValueForm = {
     var form = ValueForm.percent
     form.forbidden = [0x0A, 0x0D]
     return form

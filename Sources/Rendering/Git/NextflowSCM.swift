@@ -40,8 +40,7 @@ struct NextflowSCM: Artifact {
         try text.add(text: server, "baseUrl", of: credential, as: .groovy)
         text.add("\n")
       }
-      let login = try GitLogin.passwordField(of: credential)
-      let field = credential.filled("password") == nil ? login : "password"
+      let field = try GitLogin.passwordField(of: credential)
       for (key, field) in [("user", "username"), ("password", field), ("token", "token")] {
         try text.setting(key, field, of: credential, as: .groovy, indent: "    ")
       }

@@ -25,15 +25,21 @@ public struct KubernetesSecret: Artifact {
   public var takesSeveral: Bool { kind.takesSeveral }
   /// `name`, `namespace`, `immutable`, `hash-suffix`, and what the type of Secret has besides.
   public var optionNames: [String] {
-    ["name", "namespace", "immutable", "hash-suffix"] + kind.optionNames
+    SecretManifest.optionNames + kind.optionNames
   }
 
   /// Whether credentials of a type have what the Secret holds; others only list it.
   public func accepts(_ type: CredentialType) -> Bool {
+    switch kind {
+    // No type has them for its own: they are another form of what it lists.
+    case .dockerCfg: return type.artifacts.contains("dockercfg")
+    case .bootstrapToken: return BootstrapToken.isPossible(for: type)
+    default: break
+    }
     guard type.artifacts.contains(id) else { return false }
     return switch kind {
     case .dockerConfigJSON: DockerConfig().accepts(type)
-    case .tls: type.artifacts.contains("pem:fullchain")
+    case .tls: CertificateMaterial.hasLeaf(type) && CertificateMaterial.hasKey(type)
     case .ingressHtpasswd: Htpasswd().accepts(type)
     default: true
     }
@@ -43,86 +49,15 @@ public struct KubernetesSecret: Artifact {
   public func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
-    let data = try kind.data(of: credentials, options: options).sorted { $0.key < $1.key }
-    for entry in data where !Self.isKey(entry.key) {
-      throw Failure(
-        .invalid,
-        "a Secret cannot have the key \(entry.key): keys have letters, digits, '-', '_' and '.'")
+    var manifest = SecretManifest(
+      id: id, type: kind.secretType, data: try kind.data(of: credentials, options: options))
+    manifest.annotations = kind.annotations(of: credentials, options: options)
+    if kind == .bootstrapToken {
+      let parts = try BootstrapToken(of: credentials[0])
+      manifest.fixedName = "bootstrap-token-\(parts.id)"
+      manifest.usualNamespace = "kube-system"
     }
-    var name = try secretName(credentials, options)
-    if try options.flag("hash-suffix", of: id) {
-      name += try "-" + SecretHash.suffix(type: kind.secretType, name: name, data: data)
-    }
-    guard name.utf8.count <= 253 else {
-      throw Failure(
-        .invalid, "the name of the Secret has more than 253 characters: give --option name=…")
-    }
-    var size = 0
-    for entry in data { size += entry.value.bytes.count }
-    guard size <= 1 << 20 else {
-      throw Failure(.invalid, "the Secret is larger than the 1 MiB that Kubernetes allows")
-    }
-    var manifest: [Member] = [Member("apiVersion", .string("v1"))]
-    manifest.append(
-      Member("data", .object(data.map { Member($0.key, Node(.secret(Self.base64($0.value)))) })))
-    if try options.flag("immutable", of: id) { manifest.append(Member("immutable", .bool(true))) }
-    manifest.append(Member("kind", .string("Secret")))
-    manifest.append(
-      Member("metadata", .object(try metadata(name: name, credentials, options: options))))
-    manifest.append(Member("type", .string(kind.secretType)))
-    return SecretYAML.write(.object(manifest))
-  }
-
-  private func metadata(
-    name: String, _ credentials: [OpenedCredential], options: RenderOptions
-  ) throws(Failure) -> [Member] {
-    let sources = credentials.map { "\($0.name)@r\($0.revision)" }.sorted()
-    var annotations = kind.annotations(of: credentials, options: options)
-    annotations.append(Member("credtree/sources", .string(sources.joined(separator: " "))))
-    annotations.sort { $0.key < $1.key }
-    var members = [
-      Member("annotations", .object(annotations)),
-      Member(
-        "labels",
-        .object([Member("app.kubernetes.io/managed-by", .string("credtree"))])),
-      Member("name", .string(name)),
-    ]
-    if let namespace = options["namespace"] {
-      guard namespace.utf8.count <= 63, !namespace.contains("."), Self.isName(namespace) else {
-        throw Failure(
-          .usage,
-          "the option namespace of \(id) must be a name of a namespace: lower-case letters, digits, '-'"
-        )
-      }
-      members.append(Member("namespace", .string(namespace)))
-    }
-    return members
-  }
-
-  /// The Secret's name: as given, or the credential's in the letters that Kubernetes allows.
-  private func secretName(_ credentials: [OpenedCredential], _ options: RenderOptions)
-    throws(Failure) -> String
-  {
-    if let name = options["name"] {
-      guard Self.isName(name) else {
-        throw Failure(
-          .usage,
-          "the option name of \(id) must be a DNS name: lower-case letters, digits, '-', '.'")
-      }
-      return name
-    }
-    guard credentials.count == 1 else {
-      throw Failure(
-        .usage, "say how the Secret of several credentials is called: --option name=NAME")
-    }
-    let name = String(
-      credentials[0].name.lowercased().map { $0 == "_" || $0 == "/" ? "-" : $0 })
-    guard Self.isName(name) else {
-      throw Failure(
-        .invalid,
-        "\(credentials[0].name) gives no name for a Secret: say it with --option name=NAME")
-    }
-    return name
+    return try manifest.yaml(for: credentials, options)
   }
 
   /// A DNS subdomain of RFC 1123, as Kubernetes has it.
@@ -137,14 +72,6 @@ public struct KubernetesSecret: Artifact {
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (48...57).contains(byte)
-  }
-
-  private static func isKey(_ key: String) -> Bool {
-    (1...253).contains(key.utf8.count) && key != "." && !key.hasPrefix("..")
-      && key.utf8.allSatisfy { byte in
-        isAlphanumeric(byte | 0x20) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-          || byte == UInt8(ascii: ".")
-      }
   }
 
   static func base64(_ secret: Secret) -> Secret { Secret(base64(of: secret.bytes)) }

@@ -4,7 +4,7 @@ internal import Documents
 internal import Secrets
 
 extension KubernetesSecretKind {
-  typealias Entry = (key: String, value: Secret)
+  typealias Entry = SecretManifest.Entry
 
   /// The keys of the Secret and their values, before base64.
   ///
@@ -14,6 +14,11 @@ extension KubernetesSecretKind {
     case .dockerConfigJSON:
       let file = try DockerConfig().render(credentials, options: options)
       return [(".dockerconfigjson", Secret(file))]
+    case .dockerCfg:
+      let file = try RegistryFile(form: .dockercfg).render(credentials, options: options)
+      return [(".dockercfg", Secret(file))]
+    case .bootstrapToken:
+      return try BootstrapToken(of: credentials[0]).data(options, "k8s-secret:\(rawValue)")
     case .ingressHtpasswd:
       let file = try Htpasswd().render(credentials, options: options)
       // ingress-nginx looks for `auth`, and Traefik for `users`.
@@ -25,7 +30,8 @@ extension KubernetesSecretKind {
       if credential.type.field("username") != nil, let user = credential.filled("username") {
         entries.append(("username", user))
       }
-      entries.append(("password", try credential.anyOf(["password", "token"])))
+      let field = try GitLogin.passwordField(of: credential)
+      entries.append(("password", try credential.required(field)))
       return entries
     case .sshAuth:
       let credential = credentials[0]
@@ -39,13 +45,7 @@ extension KubernetesSecretKind {
       if let ca = credential.filled("caCertificate") { entries.append(("ca.crt", ca)) }
       if let namespace = credential.filled("namespace") { entries.append(("namespace", namespace)) }
       return entries
-    case .opaque:
-      var entries: [Entry] = []
-      for member in credentials[0].public + credentials[0].fields {
-        guard let value = FieldText.of(member.value) else { continue }
-        entries.append((member.key, value))
-      }
-      return entries
+    case .opaque: return try OpaqueKeys.entries(of: credentials[0])
     }
   }
 
@@ -55,7 +55,7 @@ extension KubernetesSecretKind {
       ("tls.crt", Secret(try PEMArtifact(part: .fullchain).render([credential], options: none))),
       ("tls.key", Secret(try PEMArtifact(part: .key).render([credential], options: none))),
     ]
-    if credential.filled("ca") != nil {
+    if try CertificateMaterial(of: credential).hasAuthorities() {
       let trusted = try PEMArtifact(part: .ca).render([credential], options: none)
       entries.append(("ca.crt", Secret(trusted)))
     }

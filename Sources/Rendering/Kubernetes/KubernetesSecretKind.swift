@@ -6,6 +6,10 @@ internal import Secrets
 public enum KubernetesSecretKind: String, Hashable, Sendable, CaseIterable {
   /// Registry logins, for `imagePullSecrets`.
   case dockerConfigJSON = "dockerconfigjson"
+  /// Registry logins in docker's old form.
+  case dockerCfg = "dockercfg"
+  /// A token with which nodes join a cluster.
+  case bootstrapToken = "bootstrap-token"
   /// A certificate and its key, for an Ingress.
   case tls
   /// A user and a password.
@@ -23,6 +27,8 @@ public enum KubernetesSecretKind: String, Hashable, Sendable, CaseIterable {
   var secretType: String {
     switch self {
     case .dockerConfigJSON: "kubernetes.io/dockerconfigjson"
+    case .dockerCfg: "kubernetes.io/dockercfg"
+    case .bootstrapToken: "bootstrap.kubernetes.io/token"
     case .tls: "kubernetes.io/tls"
     case .basicAuth: "kubernetes.io/basic-auth"
     case .sshAuth: "kubernetes.io/ssh-auth"
@@ -31,11 +37,15 @@ public enum KubernetesSecretKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  var takesSeveral: Bool { self == .dockerConfigJSON || self == .ingressHtpasswd }
+  var takesSeveral: Bool {
+    self == .dockerConfigJSON || self == .dockerCfg || self == .ingressHtpasswd
+  }
 
   var optionNames: [String] {
     switch self {
     case .dockerConfigJSON: DockerConfig().optionNames
+    case .dockerCfg: RegistryFile(form: .dockercfg).optionNames
+    case .bootstrapToken: ["groups"]
     case .ingressHtpasswd: Htpasswd().optionNames + ["key"]
     case .serviceAccountToken: ["service-account"]
     default: []

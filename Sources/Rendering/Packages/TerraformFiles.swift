@@ -9,22 +9,23 @@ struct TerraformFile: Artifact {
   let title = "Terraform's tokens for hosts"
   let takesSeveral = true
 
-  static let ids = ["terraformrc", "terraform-credentials-json"]
+  /// The last one is what a free token's type calls `terraformrc`.
+  static let ids = ["terraformrc", "terraform-credentials-json", "terraform-credentials"]
 
-  func accepts(_ type: CredentialType) -> Bool { isListed(by: type, having: "hostname") }
+  func accepts(_ type: CredentialType) -> Bool { isListed(by: type, having: "hostname", "baseUrl") }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
     var owners: [String: OpenedCredential] = [:]
     for credential in credentials {
-      let host = credential.effectiveText("hostname") ?? "app.terraform.io"
+      let host = try Self.host(of: credential)
       if let other = owners.updateValue(credential, forKey: host) {
         throw Failure(.conflict, "\(other.name) and \(credential.name) are both for \(host)")
       }
     }
     let hosts = owners.sorted { $0.key < $1.key }
-    guard id == "terraformrc" else {
+    if id == "terraform-credentials-json" {
       var members: [Member] = []
       for (host, credential) in hosts {
         let token = Node(.secret(try credential.required("token")))
@@ -40,5 +41,12 @@ struct TerraformFile: Artifact {
       text.add("}\n")
     }
     return text.finish()
+  }
+
+  private static func host(of credential: OpenedCredential) throws(Failure) -> String {
+    guard credential.type.has("baseUrl") else {
+      return credential.effectiveText("hostname") ?? "app.terraform.io"
+    }
+    return try credential.address("baseUrl").hostAndPort
   }
 }

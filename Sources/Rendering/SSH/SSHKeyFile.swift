@@ -13,9 +13,19 @@ struct SSHPrivateKey: Artifact {
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
-    let key = try credentials[0].required("privateKey")
-    var output = SecretBuilder(capacity: key.bytes.count + 1)
-    Self.append(key.bytes, to: &output)
+    let key = try credentials[0].requiredText("privateKey")
+    return Self.normalised(key.bytes)
+  }
+
+  /// The file, for another one that it is a part of.
+  static func file(of credential: OpenedCredential) throws(Failure) -> Secret {
+    let key = try credential.requiredText("privateKey")
+    return Secret(normalised(key.bytes))
+  }
+
+  private static func normalised(_ key: borrowing SecretBytes) -> SecretBytes {
+    var output = SecretBuilder(capacity: key.count + 1)
+    append(key, to: &output)
     return output.finish()
   }
 

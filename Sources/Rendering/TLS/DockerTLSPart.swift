@@ -31,7 +31,7 @@ struct DockerTLSPart: Artifact {
     let credential = credentials[0]
     guard part == .env else {
       var output = SecretBuilder()
-      Self.append(try credential.required(part.rawValue).bytes, to: &output)
+      Self.append(try credential.requiredText(part.rawValue).bytes, to: &output)
       return output.finish()
     }
     let address = try credential.address("endpoint")

@@ -15,7 +15,7 @@ struct PKCS12Store: Artifact {
 
   func accepts(_ type: CredentialType) -> Bool {
     type.artifacts.contains(id)
-      && (type.has("keystore") || type.checks.contains { $0.check == .certificateChain })
+      && (CertificateMaterial.hasLeaf(type) && CertificateMaterial.hasKey(type))
   }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
@@ -23,7 +23,13 @@ struct PKCS12Store: Artifact {
   {
     let credential = credentials[0]
     if credential.type.has("keystore") {
-      return try Self.decoded(try credential.required("keystore").bytes, of: credential)
+      guard options.values.isEmpty else {
+        throw Failure(
+          .usage, "a keystore is \(id) already, and is handed on as it is: leave the options out")
+      }
+      var output = SecretBuilder()
+      output.append(try KeyStoreContents.bytes(of: credential).bytes)
+      return output.finish()
     }
     let password = credential.filled("passphrase") ?? Secret(FieldText.bytes(of: "changeit"))
     guard !SecretText.contains(0, in: password.bytes) else {
@@ -34,36 +40,15 @@ struct PKCS12Store: Artifact {
       try options.flag("compat", of: id) ? .compatible : .modern
     let salts = try RenderingSalt.bytes(
       PKCS12Writer.saltSize, for: "\(id)/\(protection)", field: "privateKey", of: credential)
-    let chain = try PEMArtifact(part: .combined).chain(of: credential)
-    let text = try credential.required("privateKey")
-    let key: TLSPrivateKey
-    do throws(PEMError) {
-      key = try Self.key(text.bytes, passphrase: credential.secret("passphrase"))
-    } catch {
-      throw credential.invalid("has a private key problem: \(error.message)")
-    }
+    let material = try CertificateMaterial(of: credential)
+    let chain = try material.chain()
+    let key = try material.key()
     let writer = PKCS12Writer(protection, password: password, salts: salts)
     do throws(OpenSSLError) {
       return try writer.store(key: key, leaf: chain.leaf, others: chain.intermediates, name: alias)
     } catch {
       throw Failure(.system, "the system's OpenSSL makes no key store: \(error.operation) failed")
     }
-  }
-
-  private static func key(_ text: borrowing SecretBytes, passphrase: Secret?) throws(PEMError)
-    -> TLSPrivateKey
-  {
-    let block = try TLSPrivateKey.block(inPEM: text.bytes)
-    return try TLSPrivateKey(pem: block.bytes, passphrase: passphrase)
-  }
-
-  private static func decoded(_ text: borrowing SecretBytes, of credential: OpenedCredential)
-    throws(Failure) -> SecretBytes
-  {
-    guard let der = Base64.decodeSecret(text.bytes) else {
-      throw credential.invalid("has a keystore that is not base64")
-    }
-    return der
   }
 }
 

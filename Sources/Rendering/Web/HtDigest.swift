@@ -18,7 +18,7 @@ struct HtDigest: Artifact {
     -> SecretBytes
   {
     let given = try options.line("realm", of: id)
-    let users = try WebUser.sorted(credentials, id)
+    let users = try WebUser.sorted(credentials, options, id)
     var text = ArtifactText(id)
     for user in users {
       let realm = given ?? user.credential.effectiveText("realm") ?? "Restricted"

@@ -26,7 +26,7 @@ struct UserList: Artifact {
   var optionNames: [String] {
     switch server {
     case .haproxy: ["hash", "cost", "name"]
-    case .caddy: ["cost"]
+    case .caddy: ["cost", "user"]
     case .traefik: ["hash", "cost", "format"]
     }
   }
@@ -54,12 +54,12 @@ struct UserList: Artifact {
     }
   }
 
-  func accepts(_ type: CredentialType) -> Bool { isListed(by: type, having: "username") }
+  func accepts(_ type: CredentialType) -> Bool { isListed(by: type, having: "username", "hash") }
 
   func render(_ credentials: [OpenedCredential], options: RenderOptions) throws(Failure)
     -> SecretBytes
   {
-    let users = try WebUser.sorted(credentials, id)
+    let users = try WebUser.sorted(credentials, options, id)
     var text = ArtifactText(id)
     switch server {
     case .haproxy:

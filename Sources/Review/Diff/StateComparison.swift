@@ -93,30 +93,43 @@ struct StateComparison {
     // The store's folder may itself have changed.
     let folders = Set([before.configuration?.store, after.configuration?.store].compactMap(\.self))
     for folder in folders.sorted() {
-      for change in try changes(under: folder) {
+      let changes = try changes(under: folder).filter {
+        RepositoryState.name(ofPath: $0.path, in: folder) != nil
+      }
+      let (old, new) = (
+        try before.files(of: changes, \.old), try after.files(of: changes, \.new)
+      )
+      for (index, change) in changes.enumerated() {
         guard let name = RepositoryState.name(ofPath: change.path, in: folder) else { continue }
-        let (was, isNow) = (
-          try before.contents(of: change.path), try after.contents(of: change.path)
-        )
+        let (was, isNow) = (old[index], new[index])
         // Git compares a work tree by way of the index, where the two ends may be the same.
         guard was != isNow else { continue }
         let states = (
-          was.map { CredentialState(name, $0, before.configuration) },
-          isNow.map { CredentialState(name, $0, after.configuration) }
+          CredentialState(name, was, before.configuration),
+          CredentialState(name, isNow, after.configuration)
         )
         switch states {
         case (let was?, nil): removed.append(was)
         case (nil, let isNow?): added.append(isNow)
+        case (let was?, let isNow?)
+        where was.file != nil && isNow.file != nil && was.id != isNow.id:
+          removed.append(was)
+          added.append(isNow)
         default: pairs.append(Pair(old: states.0, new: states.1))
         }
       }
     }
-    for state in added {
-      // The same identity under another name is a rename.
-      let id = state.file?.metadata.id
-      let index = id == nil ? nil : removed.firstIndex { $0.file?.metadata.id == id }
-      let was = index.map { removed.remove(at: $0) }
-      pairs.append(Pair(old: was, new: state))
+    // The same identity under another name is a rename; what is left under one name is a file
+    // that took the place of another.
+    var isMatched = [Bool](repeating: false, count: added.count)
+    for (place, state) in added.enumerated() where state.id != nil {
+      guard let index = removed.firstIndex(where: { $0.id == state.id }) else { continue }
+      pairs.append(Pair(old: removed.remove(at: index), new: state))
+      isMatched[place] = true
+    }
+    for (place, state) in added.enumerated() where !isMatched[place] {
+      let index = removed.firstIndex { $0.name == state.name }
+      pairs.append(Pair(old: index.map { removed.remove(at: $0) }, new: state))
     }
     return pairs + removed.map { Pair(old: $0, new: nil) }
   }

@@ -11,6 +11,9 @@ struct WorryFinder {
   let types: Catalogue
   let now: Timestamp
 
+  /// How long before its end something is worth a word where the policy does not say.
+  private static let warning: Int64 = 30 * 86_400
+
   /// The public fields in which types keep when something ends.
   private static let endings: Set<String> = ["notAfter", "expiry", "expires", "expiresAt"]
 
@@ -112,8 +115,9 @@ struct WorryFinder {
       + diff.certificates.compactMap { $0.to?.notAfter }
     if let end = ends.min(), end <= now {
       worries.append(Worry(.expired, "it expired at \(end)"))
-    } else if let end = ends.min(), let warning = policy?.policy.expiryWarning?.seconds,
-      end.secondsSince1970 - now.secondsSince1970 <= warning
+    } else if let end = ends.min(),
+      end.secondsSince1970 - now.secondsSince1970
+        <= policy?.policy.expiryWarning?.seconds ?? Self.warning
     {
       worries.append(Worry(.expiresSoon, "it expires at \(end)"))
     }

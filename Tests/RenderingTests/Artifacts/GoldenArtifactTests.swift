@@ -285,6 +285,7 @@ import Testing
     let one = try unchecked("codecommit", ["username": "u", "password": "p"])
     #expect(try failure("aws-credentials", one) == .invalid)
     let two = try unchecked("hashed-password", ["hash": "$2y$10$x"])
-    #expect(try failure("caddy-basicauth", two) == .invalid)
+    #expect(try failure("caddy-basicauth", two) == .usage)
+    #expect(try failure("caddy-basicauth", two, options: ["user": "ann"]) == .invalid)
   }
 }
