@@ -69,7 +69,7 @@ let package = Package(
     layer("Secrets", on: ["COpenSSL"]),
     layer("Files", on: ["Secrets"]),
     layer("OpenSSL", on: ["COpenSSL", "Secrets"]),
-    layer("Git", on: ["CGit2"]),
+    layer("Git", on: ["CGit2", "Files"]),
     layer("Documents", on: ["CYAML", "Secrets"]),
     layer("Age", on: ["Files", "OpenSSL", "Secrets"]),
     layer("SOPS", on: ["Documents", "Age", "OpenSSL", "Secrets"]),
@@ -195,7 +195,9 @@ let package = Package(
         "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
         "Files", "Git", "SOPS", "Secrets",
       ]),
-    tests(of: "References", using: ["Credentials", "Configuration", "Documents", "Git", "Files"]),
+    tests(
+      of: "References", using: ["Credentials", "Configuration", "Documents", "Git", "Files"],
+      reading: ["Trees"]),
     tests(
       of: "Rendering",
       using: [

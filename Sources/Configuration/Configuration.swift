@@ -116,6 +116,8 @@ public struct ReferenceSettings: Hashable, Sendable {
   public var exclude: [Glob] = []
   /// The repository's own rules, as they stand in the file.
   public var rules: [Node] = []
+  /// The ids of built-in rules that do not count.
+  public var disabled: [Node] = []
 }
 
 /// One artifact to render.

@@ -112,11 +112,15 @@ struct ConfigurationParser {
 
   private mutating func references(_ node: Node) -> ReferenceSettings {
     var settings = ReferenceSettings()
-    for member in reader.members(node, in: "references", known: ["exclude", "rules"]) {
+    let known = ["exclude", "rules", "disable"]
+    for member in reader.members(node, in: "references", known: known) {
       let items = reader.list(member.value, in: "references.\(member.key)")
-      if member.key == "exclude" {
+      switch member.key {
+      case "exclude":
         settings.exclude = items.compactMap { reader.glob($0, in: "references.exclude") }
-      } else {
+      case "disable":
+        settings.disabled = items.filter { reader.text($0, in: "references.disable") != nil }
+      default:
         for item in items where item.object == nil {
           reader.report("a rule must be a mapping", in: "references.rules", at: item.position)
         }

@@ -22,7 +22,6 @@ public struct HelperStores: Sendable {
   /// - Throws: ``Failure`` with code `not_found` where the named one is none, `invalid` for a
   ///   configuration with problems.
   public init(directory: String? = nil, identityFile: String? = nil) throws(Failure) {
-    KeyRing.prepareOpening()
     if directory != nil || EnvironmentVariable.text("CREDTREE_DIR") != nil {
       let root = try StoreDiscovery.root(startingAt: directory)
       stores = [try HelperStore(root: root, identityFile: identityFile)]

@@ -1,7 +1,6 @@
 public import Age
 public import Configuration
 internal import Files
-internal import OpenSSL
 internal import Secrets
 
 /// Every identity that the user has, from all the places where they are looked for.
@@ -62,9 +61,6 @@ public struct KeyRing: Sendable {
     }
     return KeyRing(identities: loader.identities, problems: loader.problems)
   }
-
-  /// Gets ready for opening a credential, while the program looks for the one to open.
-  public static func prepareOpening() { AlgorithmPreparation.start() }
 
   /// The member whose identity is among them, or `nil` where none is known.
   public func member(of configuration: Configuration) -> String? {

@@ -13,6 +13,9 @@ public enum ParallelMap {
   /// Fewer things than this are not worth a second thread.
   private static let threshold = 64
 
+  /// How many processors there are, 16 at most.
+  public static let processors = min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), 16)
+
   /// Applies `transform` to every element and keeps what is not `nil`, in order.
   ///
   /// - Parameters:
@@ -45,9 +48,7 @@ public enum ParallelMap {
     _ elements: [Element], waiting: Bool = false,
     _ transform: @escaping @Sendable (ArraySlice<Element>) -> Result<[Value], Failure>
   ) throws(Failure) -> [Value] {
-    let needed =
-      elements.count < threshold
-      ? 1 : min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), 16)
+    let needed = elements.count < threshold ? 1 : processors
     let threads = waiting ? max(1, min(elements.count, 16)) : needed
     let share = (elements.count + threads - 1) / max(threads, 1)
     let results = Results<Value>(count: threads)

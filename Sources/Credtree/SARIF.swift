@@ -1,3 +1,6 @@
+internal import OpenSSL
+internal import Secrets
+
 extension CheckReport {
   /// The report in SARIF 2.1.0 (OASIS), which code hosting sites show beside the lines.
   public var sarif: Node {
@@ -26,33 +29,63 @@ extension CheckReport {
 
 extension CheckRule {
   fileprivate var sarif: Node {
-    .object([
-      Member("id", .string(rawValue)),
-      Member("shortDescription", .object([Member("text", .string(summary))])),
+    func text(_ text: String) -> Node { .object([Member("text", .string(text))]) }
+    let help = "\(summary); see docs/check.md, or run 'credtree check'"
+    var properties = [
+      Member("tags", .array([.string("security"), .string("credentials")])),
+      Member("precision", .string("high")),
+    ]
+    if let securitySeverity {
+      properties.append(Member("security-severity", .string(securitySeverity)))
+    }
+    return .object([
+      Member("id", .string(rawValue)), Member("shortDescription", text(summary)),
+      Member("fullDescription", text(summary)), Member("help", text(help)),
       Member(
         "defaultConfiguration", .object([Member("level", .string(severity.rawValue))])),
+      Member("properties", .object(properties)),
     ])
+  }
+
+  /// How bad it is in the scale of CVSS, which code scanning sorts by; `nil` for what is no danger.
+  private var securitySeverity: String? {
+    switch self {
+    case .secretInClear, .plaintextSecret: "9.5"
+    case .exposed, .integrity, .readersDiffer, .earlierRevision: "8.0"
+    case .expired, .noNewRevision, .noAccessRule: "6.0"
+    case .rotationDue, .expiresSoon: "3.0"
+    default: nil
+    }
   }
 }
 
 extension Finding {
   fileprivate func sarif(ruleIndex: Int) -> Node {
-    var members = [
+    // Without a line, sites show a finding nowhere: the first one stands for the file.
+    let region = Node.object([Member("startLine", .int(position?.line ?? 1))])
+    let file = file ?? Configuration.fileName
+    let place = Node.object([
+      Member("artifactLocation", .object([Member("uri", .string(Self.uri(of: file)))])),
+      Member("region", region),
+    ])
+    return .object([
       Member("ruleId", .string(rule.rawValue)), Member("ruleIndex", .int(ruleIndex)),
       Member("level", .string(severity.rawValue)),
       Member("message", .object([Member("text", .string(message))])),
-    ]
-    if let file {
-      // Without a line, sites show a finding nowhere: the first one stands for the file.
-      let region = Node.object([Member("startLine", .int(position?.line ?? 1))])
-      let place = Node.object([
-        Member("artifactLocation", .object([Member("uri", .string(Self.uri(of: file)))])),
-        Member("region", region),
-      ])
-      members.append(
-        Member("locations", .array([.object([Member("physicalLocation", place)])])))
-    }
-    return .object(members)
+      Member("locations", .array([.object([Member("physicalLocation", place)])])),
+      Member(
+        "partialFingerprints",
+        .object([Member("primaryLocationLineHash", .string("\(fingerprint(in: file)):1"))])),
+    ])
+  }
+
+  /// What stays the same while lines move: two findings of one rule in one place are one.
+  private func fingerprint(in file: String) -> String {
+    let what = [rule.rawValue, file, credential ?? "", field ?? ""].joined(separator: "\n")
+    let bytes = Array(what.utf8)
+    guard let digest = try? Digest.of(bytes.span, .sha256) else { return "0" }
+    let start = Array(digest.prefix(8))
+    return Hex.encode(start.span)
   }
 
   /// A path as a relative reference of RFC 3986.

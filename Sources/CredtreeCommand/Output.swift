@@ -46,6 +46,9 @@ struct Output {
     try write(isJSON ? JSON.write(.object([Member("text", .string(text))])) : bytes)
   }
 
+  /// Prints a page, which escapes what is in it.
+  func showPage(_ text: String) throws { try write(Array(text.utf8)) }
+
   /// Prints a document that was asked for, in whatever form the user chose.
   func showDocument(_ document: Node) throws { try write(JSON.write(document)) }
 

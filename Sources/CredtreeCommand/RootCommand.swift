@@ -89,6 +89,7 @@ public struct RootCommand: ParsableCommand {
           TextconvCommand.self,
           ResolveConflictCommand.self,
           MergeDriverCommand.self,
+          ReportCommand.self,
         ]),
     ])
 

@@ -46,6 +46,31 @@ public enum ByteSearch {
     }
   }
 
+  /// Whether two texts are the same.
+  ///
+  /// Not for secrets: the time it takes tells where they differ.
+  public static func areEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    return unsafe one.withUnsafeBytes { first in
+      unsafe other.withUnsafeBytes { second in
+        guard let left = first.baseAddress, let right = second.baseAddress else { return true }
+        return unsafe memcmp(left, right, first.count) == 0
+      }
+    }
+  }
+
+  /// Whether `word` occurs in a short text, such as a path.
+  public static func isFound(_ word: [UInt8], in text: Span<UInt8>) -> Bool {
+    guard let head = word.first else { return true }
+    guard word.count <= text.count else { return false }
+    for place in 0...(text.count - word.count) where text[place] == head {
+      var index = 1
+      while index < word.count, text[place + index] == word[index] { index += 1 }
+      if index == word.count { return true }
+    }
+    return false
+  }
+
   /// Where a byte first occurs in a range, or `nil`.
   public static func first(_ byte: UInt8, in text: Span<UInt8>, range: Range<Int>) -> Int? {
     unsafe text.withUnsafeBytes { (bytes) -> Int? in

@@ -49,7 +49,8 @@ extension FileReader {
 }
 
 extension FileStamp {
-  fileprivate init(_ status: stat) {
+  /// The stamp of a file of which the system said this.
+  init(_ status: stat) {
     func nanoseconds(_ time: timespec) -> Int64 {
       Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }

@@ -36,7 +36,6 @@ public struct FolderReader: ~Copyable {
     folder = number
     // One byte more than the limit tells a file that is too large.
     unsafe buffer = .allocate(capacity: limit + 1)
-    unsafe buffer.initialize(repeating: 0)
   }
 
   deinit {
@@ -51,6 +50,18 @@ public struct FolderReader: ~Copyable {
   ///   - body: Called once if the file was read.
   /// - Returns: What became of the file.
   public mutating func read(_ path: String, _ body: (Span<UInt8>) -> Void) -> Outcome {
+    read(path) { bytes, _ in body(bytes) }
+  }
+
+  /// Reads a file and hands its bytes, which must not be kept, and its stamp to `body`.
+  ///
+  /// - Parameters:
+  ///   - path: The file, as a path from the folder.
+  ///   - body: Called once if the file was read; the stamp is of the time before that.
+  /// - Returns: What became of the file.
+  public mutating func read(
+    _ path: String, _ body: (Span<UInt8>, FileStamp) -> Void
+  ) -> Outcome {
     // A tracked file may have been replaced by a link or a pipe: neither is followed or waited for.
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
     let file = unsafe openat(folder, path, flags)
@@ -81,7 +92,7 @@ public struct FolderReader: ~Copyable {
       if got == 0 || count == Int(status.st_size) { break }
     }
     guard unsafe count < buffer.count else { return .tooLarge }
-    unsafe body(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
+    unsafe body(UnsafeBufferPointer(rebasing: buffer[..<count]).span, FileStamp(status))
     return .read
   }
 }

@@ -87,6 +87,9 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     return id
   }
 
+  /// The 20 bytes.
+  var bytes: [UInt8] { unsafe withUnsafeBytes(of: raw.id) { unsafe Array($0) } }
+
   var isZero: Bool { high == 0 && middle == 0 && low == 0 }
 
   /// The 40 hexadecimal digits.

@@ -9,7 +9,7 @@ public enum AES256GCM {
   public static let tagSize = 16
 
   // Fetching an algorithm walks OpenSSL's providers; once a process is enough.
-  static let cipher = FetchedCipher("AES-256-GCM")
+  private static let cipher = FetchedCipher("AES-256-GCM")
 
   /// Encrypts and authenticates a message.
   ///

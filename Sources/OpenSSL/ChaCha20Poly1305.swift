@@ -11,7 +11,7 @@ public struct ChaCha20Poly1305: ~Copyable {
   /// The length of the tag that ends each ciphertext, in bytes.
   public static let tagSize = 16
 
-  static let cipher = FetchedCipher("ChaCha20-Poly1305")
+  private static let cipher = FetchedCipher("ChaCha20-Poly1305")
 
   private let key: SecretBytes
   private let context: CipherContext

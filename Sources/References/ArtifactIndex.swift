@@ -15,6 +15,8 @@ struct ArtifactIndex: Sendable {
   private var exact: [String: [String: [Origin]]] = [:]
   private var prefixes: [String: [(prefix: String, origin: Origin)]] = [:]
   private var files: [String: [Origin]] = [:]
+  /// What names may have before and after them where they are used.
+  private(set) var affixes: [NameAffix] = []
   private let commonFileNames: Set<String>
 
   init(
@@ -33,6 +35,23 @@ struct ArtifactIndex: Sendable {
         }
       }
     }
+  }
+
+  /// Adds what files say about names that others have made of them.
+  mutating func add(_ names: GeneratorRule.Names) {
+    for item in names.items {
+      let found = item.sources.flatMap { self.origins(ofFile: $0, namedIn: names.file) }
+      for origin in found {
+        let value = item.namespace.map { "\($0)/\(item.name)" } ?? item.name
+        let known = exact[names.refType]?[item.name] ?? []
+        guard !known.contains(where: { $0.credentialID == origin.credentialID }) else { continue }
+        add(
+          value, names.refType, origin.credentialID, "\(names.file), from \(origin.name):",
+          confidence: .lesser(origin.confidence, .likely))
+      }
+    }
+    let affix = NameAffix(refType: names.refType, prefix: names.prefix, suffix: names.suffix)
+    if !(names.prefix + names.suffix).isEmpty, !affixes.contains(affix) { affixes.append(affix) }
   }
 
   private mutating func add(

@@ -11,11 +11,6 @@ struct CacheWriter {
     }
   }
 
-  mutating func write(_ value: UInt64) {
-    write(UInt32(truncatingIfNeeded: value))
-    write(UInt32(truncatingIfNeeded: value >> 32))
-  }
-
   mutating func write(_ value: Int) { write(UInt32(clamping: value)) }
   mutating func write(_ value: Bool) { write(UInt32(value ? 1 : 0)) }
 
@@ -31,10 +26,10 @@ struct CacheWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
-  /// Writes a text that is never written twice.
-  mutating func writeRaw(_ text: String) {
-    write(text.utf8.count)
-    bytes.append(contentsOf: text.utf8)
+  /// Writes bytes, and how many there are.
+  mutating func write(_ raw: [UInt8]) {
+    write(raw.count)
+    bytes.append(contentsOf: raw)
   }
 
   mutating func write(_ text: String?) {
@@ -72,11 +67,6 @@ struct CacheReader {
 
   mutating func count() -> Int? { number().map(Int.init) }
 
-  mutating func long() -> UInt64? {
-    guard let low = number(), let high = number() else { return nil }
-    return UInt64(low) | UInt64(high) << 32
-  }
-
   mutating func flag() -> Bool? { number().map { $0 == 1 } }
 
   mutating func text() -> String? {
@@ -102,8 +92,8 @@ struct CacheReader {
     return Position(line: line, column: column)
   }
 
-  /// The bytes of a text that stands there, without making a text of them.
-  mutating func rawText() -> Range<Int>? {
+  /// Where bytes stand that were written as such.
+  mutating func raw() -> Range<Int>? {
     guard let count = count(), count <= end - index else { return nil }
     defer { index += count }
     return index..<(index + count)

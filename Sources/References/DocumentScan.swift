@@ -1,4 +1,5 @@
 import Documents
+import Files
 
 extension FileScan {
   /// Applies rules to a document of a YAML, JSON, or TOML file.
@@ -239,7 +240,26 @@ extension RulePath.Step {
 extension String {
   /// Whether something else makes it what it will be.
   var isTemplated: Bool {
-    isEmpty || contains("{{") || contains("${") || contains("$(") || contains("<%")
-      || contains(TemplateMask.mark)
+    guard !isEmpty else { return true }
+    var last: UInt8 = 0
+    for byte in utf8 {
+      switch (last, byte) {
+      case (UInt8(ascii: "{"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "{")),
+        (UInt8(ascii: "$"), UInt8(ascii: "(")), (UInt8(ascii: "<"), UInt8(ascii: "%")):
+        return true
+      case (_, TemplateMask.firstByte) where holds(TemplateMask.mark): return true
+      default: last = byte
+      }
+    }
+    return false
+  }
+
+  /// Whether a text occurs, byte for byte: the standard library compares characters, slowly.
+  func holds(_ part: String) -> Bool {
+    var text = self
+    return text.withUTF8 { bytes in
+      let span = unsafe Span(_unsafeElements: bytes)
+      return ByteSearch.first(Array(part.utf8), in: span) != nil
+    }
   }
 }

@@ -29,12 +29,12 @@ extension FileScan {
   /// The path of the file that a value stands for; `nil` for a value that is just a value.
   private static func path(of value: String, under key: String, in file: String) -> String? {
     let first = value.utf8.first { !ByteClass.spaces.contains($0) }
-    let isJSON = first == UInt8(ascii: "{") && value.contains("\"")
-    guard isJSON || (value.contains("\n") && value.utf8.count > 3) else { return nil }
+    let isJSON = first == UInt8(ascii: "{") && value.utf8.contains(UInt8(ascii: "\""))
+    guard isJSON || (value.utf8.contains(0x0A) && value.utf8.count > 3) else { return nil }
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     if key.contains("."), !key.contains("/"), !key.contains(" ") { return folder + key }
     if isJSON { return "\(folder)\(key.replacing("/", with: "-")).json" }
     if key == "values" || key == "valuesContent" { return folder + "values.yaml" }
-    return value.contains("kind:") ? "\(folder)\(key.replacing("/", with: "-")).yaml" : nil
+    return value.holds("kind:") ? "\(folder)\(key.replacing("/", with: "-")).yaml" : nil
   }
 }

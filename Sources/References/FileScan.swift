@@ -41,7 +41,7 @@ struct FileScan {
   mutating func run() {
     read(file, depth: 0)
     let isIgnored = { [file] (position: Position) in
-      file.lines.text(ofLine: position.line, in: file.bytes).contains("credtree:ignore")
+      file.lines.text(ofLine: position.line, in: file.bytes).holds("credtree:ignore")
     }
     references.removeAll { isIgnored($0.position) }
     exposures.removeAll { isIgnored($0.position) }

@@ -73,6 +73,12 @@ struct ReferenceRule: Hashable, Sendable {
     return patterns.map { String(decoding: $0.literal, as: UTF8.self).lowercased() }
   }
 
+  /// Whether the rule is about a file, whose path is given as UTF-8.
+  func covers(_ path: Span<UInt8>) -> Bool {
+    (files.isEmpty || files.contains { $0.matches(path) })
+      && !exceptFiles.contains { $0.matches(path) }
+  }
+
   /// Whether the rule is about a file.
   func covers(_ path: String) -> Bool {
     (files.isEmpty || files.contains { $0.matches(path) })

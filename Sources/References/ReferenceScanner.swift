@@ -20,12 +20,16 @@ public struct ReferenceScanner: Sendable {
   }
 
   let selection: FileSelection
-  let resolver: Resolver
+  private(set) var resolver: Resolver
   let rules: [ReferenceRule]
   let environments: [TextPattern]
   let looksForSecrets: Bool
-  /// What a file must hold, one of them at least, to be worth more than a search.
-  private let tokens: TokenSearch
+  /// Which files are worth more than a search.
+  private var sieve: FileSieve
+  let generators: [GeneratorRule]
+  /// The names and ids of the credentials.
+  private let words: [String]
+  private var namesAreWords: Bool
 
   /// Creates a scanner.
   ///
@@ -39,28 +43,62 @@ public struct ReferenceScanner: Sendable {
     configuration: Configuration, credentials: [ReferencedCredential],
     looksForSecrets: Bool = false
   ) throws(ConfigurationError) {
-    let set = try RuleSet(adding: configuration.references.rules, file: configuration.file)
+    let set = try RuleSet(configuration.references, file: configuration.file)
     selection = FileSelection(configuration)
     resolver = Resolver(credentials, outputs: configuration.outputs, rules: set)
     rules = set.rules
     environments = set.environments
     self.looksForSecrets = looksForSecrets
-    var tokens = credentials.flatMap { [$0.id, $0.name] } + resolver.artifacts.tokens
-    for rule in set.rules {
-      switch rule.refType {
-      case .credential, .wildcard: tokens += rule.triggers
-      case .finding: if looksForSecrets { tokens += rule.triggers }
-      case .image: if resolver.looksAtImages { tokens += rule.triggers }
-      case .name: if !rule.trigger.isEmpty { tokens += rule.triggers }
-      case .environment, .definition: break
-      }
-    }
-    self.tokens = TokenSearch(tokens)
+    generators = set.generators
+    words = credentials.flatMap { [$0.id, $0.name] }
+    // Where rules of one's own have regular expressions, a name may be in the middle of a word.
+    namesAreWords = !configuration.references.rules.contains { $0["regex"] != nil }
     fingerprint = Self.fingerprint(configuration, credentials, looksForSecrets)
+    sieve = FileSieve([], rules: [])
+    sieve = newSieve()
+  }
+
+  /// The same with what files say about names that others have made of them.
+  func knowing(_ names: [GeneratorRule.Names]) -> ReferenceScanner {
+    guard !names.isEmpty else { return self }
+    var scanner = self
+    var writer = CacheWriter()
+    for each in names {
+      scanner.resolver.artifacts.add(each)
+      for text in [each.file, each.refType, each.prefix, each.suffix] { writer.write(text) }
+      for item in each.items {
+        writer.write(item.name)
+        writer.write(item.namespace)
+        for source in item.sources { writer.write(source) }
+        writer.write("")
+      }
+      writer.write("")
+    }
+    // What is put before a name may make it the end of a longer word.
+    if !scanner.resolver.artifacts.affixes.isEmpty { scanner.namesAreWords = false }
+    scanner.fingerprint = Self.digest(of: [fingerprint, writer.bytes])
+    scanner.sieve = scanner.newSieve()
+    return scanner
+  }
+
+  private func newSieve() -> FileSieve {
+    let names = words.map { TokenSearch.Word(text: $0, isWhole: namesAreWords) }
+    let made = resolver.artifacts.tokens.map { TokenSearch.Word(text: $0) }
+    return FileSieve(
+      names + made,
+      rules: rules.filter { rule in
+        switch rule.refType {
+        case .credential, .wildcard: true
+        case .finding: looksForSecrets
+        case .image: resolver.looksAtImages
+        case .name: !rule.trigger.isEmpty
+        case .environment, .definition: false
+        }
+      })
   }
 
   /// What tells this scanner's answers from those of another.
-  public let fingerprint: [UInt8]
+  public private(set) var fingerprint: [UInt8]
 
   /// A digest of several texts.
   static func digest(of texts: [[UInt8]]) -> [UInt8] {
@@ -77,8 +115,9 @@ public struct ReferenceScanner: Sendable {
     writer.write(looksForSecrets)
     writer.write(configuration.store)
     for glob in configuration.references.exclude { writer.write(glob.pattern) }
-    writer.write(
-      String(decoding: JSON.write(.array(configuration.references.rules)), as: UTF8.self))
+    for nodes in [configuration.references.rules, configuration.references.disabled] {
+      writer.write(String(decoding: JSON.write(.array(nodes)), as: UTF8.self))
+    }
     for output in configuration.outputs {
       writer.write(output.artifact)
       writer.write(output.path)
@@ -116,7 +155,7 @@ public struct ReferenceScanner: Sendable {
 
   /// Finds everything in one file; see ``scan(_:path:)``.
   public func outcome(of text: Span<UInt8>, path: String) -> Outcome {
-    guard text.count <= FileSelection.sizeLimit, tokens.isFound(in: text),
+    guard text.count <= FileSelection.sizeLimit, sieve.holds(text, path: path),
       !FileSelection.isBinary(text)
     else { return Outcome() }
     let rules = self.rules.filter { $0.covers(path) }

@@ -19,7 +19,7 @@ struct Resolver: Sendable {
   }
 
   let names: CredentialIndex
-  let artifacts: ArtifactIndex
+  var artifacts: ArtifactIndex
   private let defaults: [(id: String, hosts: Set<String>)]
 
   init(_ credentials: [ReferencedCredential], outputs: [Output], rules: RuleSet) {
@@ -65,11 +65,13 @@ struct Resolver: Sendable {
       origins = found.isEmpty ? nil : found
     case "k8s-secret":
       let (name, namespace) = Self.secret(value, namespace: place.namespace)
-      origins =
+      func secrets(of name: String) -> [ArtifactIndex.Origin]? {
         artifacts.origins(of: name, refType: refType, namespace: namespace)
-        ?? Self.withoutHash(name).flatMap {
-          artifacts.origins(of: $0, refType: refType, namespace: namespace)
-        }
+      }
+      origins =
+        secrets(of: name) ?? Self.withoutHash(name).flatMap(secrets)
+        ?? withoutAffixes(name, refType).lazy.compactMap(secrets).first
+        .map { $0.map { $0.atMost(.likely) } }
     default: origins = artifacts.origins(of: value, refType: refType, namespace: nil)
     }
     return origins.map { origins in
@@ -100,8 +102,11 @@ struct Resolver: Sendable {
     case "k8s-secret":
       let name = Self.secret(value, namespace: nil).name
       let ids = names.credentials(likely: name)
-      return (ids.isEmpty ? Self.withoutHash(name).map(names.credentials(likely:)) ?? [] : ids)
-        .map { answer($0, "name") }
+      let found = ids.isEmpty ? Self.withoutHash(name).map(names.credentials(likely:)) ?? [] : ids
+      guard found.isEmpty else { return found.map { answer($0, "name") } }
+      return withoutAffixes(name, refType).flatMap(names.credentials(likely:)).map {
+        Answer(credentialID: $0, value: value, confidence: .heuristic, via: "name with an affix")
+      }
     case "profile": return names.credentials(likely: value).map { answer($0, "name") }
     case "host": return names.credentials(forHost: value).map { answer($0, "host") }
     case "acme-provider": return names.credentials(ofProvider: value).map { answer($0, "provider") }
@@ -146,6 +151,14 @@ struct Resolver: Sendable {
   ) -> (name: String, namespace: String?) {
     guard let slash = value.firstIndex(of: "/") else { return (value, namespace) }
     return (String(value[value.index(after: slash)...]), String(value[..<slash]))
+  }
+
+  /// What a name may have been before something was put before or after it.
+  private func withoutAffixes(_ name: String, _ refType: String) -> [String] {
+    let plain = Self.withoutHash(name)
+    return artifacts.affixes.filter { $0.refType == refType }.flatMap { affix in
+      [name, plain].compactMap { $0.flatMap(affix.removed(from:)) }
+    }
   }
 
   /// A name without the hash that Kustomize appends to what it generates.

@@ -10,6 +10,8 @@ struct RuleSet: Sendable {
   var environments: [TextPattern] = []
   /// File names that many programs use, and so say little.
   var commonFileNames: Set<String> = []
+  /// What files say about names that others have made of them.
+  var generators: [GeneratorRule] = []
   private var namedPaths: [String: [(kinds: Set<String>, path: String)]] = [:]
 
   /// The built-in rules, read once.
@@ -19,12 +21,23 @@ struct RuleSet: Sendable {
     }
   }()
 
-  /// The built-in rules and those of a repository.
+  /// The built-in rules without those that a repository switches off, and its own.
   ///
-  /// - Throws: ``ConfigurationError`` if one of the repository's rules is wrong.
-  init(adding own: [Node], file: String) throws(ConfigurationError) {
+  /// - Throws: ``ConfigurationError`` if one of the repository's rules is wrong, or if it switches
+  ///   off a rule that there is not.
+  init(_ settings: ReferenceSettings, file: String) throws(ConfigurationError) {
     self = try Self.builtIn.get()
-    for node in own {
+    let ids = rules.map(\.id)
+    for node in settings.disabled {
+      guard let id = node.string, ids.contains(id) else {
+        let id = node.string ?? ""
+        throw ConfigurationError(
+          "there is no built-in rule '\(id)'\(NearNames.hint(for: id, among: ids))",
+          field: "references.disable", file: file, at: node.position)
+      }
+      rules.removeAll { $0.id == id }
+    }
+    for node in settings.rules {
       rules.append(try RuleReader(node, defaults: nil, file: file, namedPaths: namedPaths).rule())
     }
   }
@@ -73,6 +86,12 @@ struct RuleSet: Sendable {
       else { throw ConfigurationError("an artifact needs refType and value", file: file) }
       artifacts.append(
         ArtifactNaming(artifact: Wildcard(artifact), refType: refType, value: value))
+    }
+    for node in document["generators"]?.array ?? [] {
+      guard let generator = GeneratorRule(node) else {
+        throw ConfigurationError("a generator needs files, refType, items and from", file: file)
+      }
+      generators.append(generator)
     }
     commonFileNames.formUnion((document["commonFileNames"]?.array ?? []).compactMap(\.string))
     for node in document["environments"]?.array ?? [] {

@@ -4,6 +4,8 @@ import Files
 enum TemplateMask {
   /// A character for private use, which stands for whatever is filled in.
   static let mark = "\u{E000}"
+  /// The first of its bytes.
+  static let firstByte: UInt8 = 0xEE
 
   /// The text with the same places; `nil` where nothing in it is to be filled in.
   static func masked(_ text: [UInt8]) -> [UInt8]? {

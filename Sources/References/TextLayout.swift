@@ -32,6 +32,7 @@ struct TextLayout {
 
   private mutating func readCharacters(_ syntax: TextSyntax) {
     let comments = syntax.comments.map { Array($0.utf8) }
+    let marks = ByteClass(comments.compactMap(\.first))
     var (index, headerStart) = (0, 0)
     var quote: UInt8?
     var open: [Int] = []
@@ -46,7 +47,7 @@ struct TextLayout {
         index += 1
         continue
       }
-      if let end = heredocEnd(at: index, syntax) {
+      if byte == UInt8(ascii: "<"), let end = heredocEnd(at: index, syntax) {
         index = end
         continue
       }
@@ -56,7 +57,9 @@ struct TextLayout {
         index = blankBlockComment(from: index)
         continue
       }
-      if comments.contains(where: { bytes[index...].starts(with: $0) }), startsComment(at: index) {
+      if marks.contains(byte), comments.contains(where: { bytes[index...].starts(with: $0) }),
+        startsComment(at: index)
+      {
         while index < bytes.count, bytes[index] != 0x0A {
           bytes[index] = 0x20
           index += 1
@@ -64,6 +67,9 @@ struct TextLayout {
         continue
       }
       switch byte {
+      case UInt8(ascii: "\"") where syntax.hasBraces:
+        index = stringEnd(from: index + 1, depth: 0)
+        continue
       case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
       case UInt8(ascii: "{") where syntax.hasBraces:
         open.append(blocks.count)
@@ -85,6 +91,30 @@ struct TextLayout {
       problem = ("there is a { without its }", blocks[block].header.upperBound)
     }
   }
+
+  /// The place after a string, which ends with its line; in `${ }` there may be other strings.
+  private func stringEnd(from start: Int, depth: Int) -> Int {
+    var (index, braces) = (start, 0)
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x0A: return index
+      case UInt8(ascii: "\\"): index += 1
+      case UInt8(ascii: "\"") where braces == 0: return index + 1
+      case UInt8(ascii: "\"") where depth < Self.stringDepth:
+        index = stringEnd(from: index + 1, depth: depth + 1)
+        continue
+      case UInt8(ascii: "{")
+      where braces > 0 || "$%".utf8.contains(bytes[index - 1]): braces += 1
+      case UInt8(ascii: "}") where braces > 0: braces -= 1
+      default: break
+      }
+      index += 1
+    }
+    return bytes.count
+  }
+
+  /// How deep strings are followed into one another.
+  private static let stringDepth = 20
 
   /// `#` and `//` inside a word, such as an address, start no comment.
   private func startsComment(at index: Int) -> Bool {

@@ -25,6 +25,11 @@ extension TextPattern {
     range(of: "value", in: match) ?? match.value
   }
 
+  /// Whether a text holds what it must hold to have a match.
+  func mayMatch(in text: [UInt8]) -> Bool {
+    literal.isEmpty || ByteSearch.first(literal, in: text.span) != nil
+  }
+
   /// Whether a text has a match.
   func isFound(in text: String) -> Bool {
     let bytes = Array(text.utf8)

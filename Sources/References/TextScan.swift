@@ -6,9 +6,14 @@ extension FileScan {
     var layouts: [TextSyntax: TextLayout] = [:]
     for rule in rules where rule.refType != .definition {
       if rule.refType == .finding, !looksForSecrets { continue }
+      // What is in no line is in none without comments either; but braces are looked at always.
+      let isBlocks = rule.syntax.hasBraces || rule.syntax.hasTags
+      guard isBlocks || rule.patterns.contains(where: { $0.mayMatch(in: text.bytes) }) else {
+        continue
+      }
       let layout = layouts[rule.syntax] ?? TextLayout(text.bytes, syntax: rule.syntax)
       layouts[rule.syntax] = layout
-      if let problem = layout.problem, rule.syntax.hasBraces || rule.syntax.hasTags {
+      if let problem = layout.problem, isBlocks {
         note(problem.message, at: text.place(text.lines.position(of: problem.place)))
       }
       for pattern in rule.patterns {

@@ -88,4 +88,56 @@ import Testing
       #expect(ReferenceScan.kept(for: tree, of: repository, question: [1]) == nil)
     }
   }
+
+  @Test func aBlobIsReadOnce() async throws {
+    try await withRepository("references") { fixture in
+      try await fixture.shell(
+        """
+        mkdir d; echo cred://docker-hub > d/a; echo cred://backups > b; echo nothing > c
+        git add .; git commit -qm one
+        """)
+      let repository = try Repository(containing: fixture.path)
+      func scan(_ revision: String) throws -> [String] {
+        try ReferenceScan.commit(
+          repository.resolve(revision), of: repository, with: Store.scanner()
+        ).references.map { "\($0.file) \($0.credentialID ?? "")" }
+      }
+      #expect(try scan("HEAD") == ["b id-backups", "d/a id-docker-hub"])
+      // What was read before need not be there: only the blob that is new is read.
+      try await fixture.shell(
+        """
+        echo cred://regcred > b; git add b; git commit -qm two
+        echo .git/objects/$(git rev-parse HEAD:d/a | sed 's|..|&/|') >../object
+        mv $(cat ../object) ../hidden
+        """)
+      #expect(try scan("HEAD") == ["b id-regcred", "d/a id-docker-hub"])
+      let staged = try ReferenceScan.index(of: repository, with: Store.scanner())
+      #expect(staged.references.map(\.file) == ["b", "d/a"])
+      // The same blob elsewhere is another file, for which other rules count.
+      try await fixture.shell(
+        """
+        mv ../hidden $(cat ../object); git mv d/a d/b; git commit -qm three
+        mv $(cat ../object) ../hidden
+        """)
+      #expect(throws: (any Error).self) { try scan("HEAD") }
+    }
+  }
+
+  @Test func anAnswerIsForOneQuestion() async throws {
+    try await withRepository("references") { fixture in
+      try await fixture.shell("echo cred://docker-hub > a; git add .; git commit -qm one")
+      let repository = try Repository(containing: fixture.path)
+      let head = try repository.resolve("HEAD")
+      let first = try ReferenceScan.commit(head, of: repository, with: Store.scanner())
+      #expect(first.references.count == 1)
+      let other = try ReferenceScan.commit(
+        head, of: repository, with: Store.scanner("references: {exclude: [a]}"))
+      #expect(other.references.isEmpty)
+      let third = try ReferenceScan.commit(
+        head, of: repository, with: Store.scanner("references: {disable: [credtree.uri]}"))
+      #expect(third.references.isEmpty)
+      #expect(
+        try ReferenceScan.commit(head, of: repository, with: Store.scanner()).references.count == 1)
+    }
+  }
 }

@@ -158,3 +158,22 @@ import Testing
     }
   }
 }
+
+@Suite struct DisabledRuleTests {
+  @Test func aBuiltInRuleCanBeSwitchedOff() throws {
+    let text = "x: cred://docker-hub\nimagePullAccountSecretId: docker-hub\n"
+    #expect(try Store.scan(text).map(\.rule) == ["credtree.uri", "credtree.env"])
+    let off = "references: {disable: [credtree.uri]}\n"
+    #expect(try Store.scan(text, configuration: off).map(\.rule) == ["credtree.env"])
+  }
+
+  @Test func aRuleThatThereIsNotIsRefused() throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      try Store.scanner("references:\n  disable:\n    - credtree.url\n")
+    }
+    let problem = error?.problems.first
+    #expect(problem?.message.contains("did you mean 'credtree.uri'?") == true)
+    #expect(problem?.position?.line == 4)
+    #expect(throws: ConfigurationError.self) { try Store.scanner("references: {disable: [[a]]}") }
+  }
+}

@@ -16,6 +16,14 @@ enum Store {
       credentials: names.map { ReferencedCredential(id: "id-\($0)", name: $0, type: "x") })
   }
 
+  static func scanner(
+    _ extra: String = "", of credentials: [ReferencedCredential]
+  ) throws -> ReferenceScanner {
+    let text = Array(("version: 1\n" + extra).utf8)
+    return try ReferenceScanner(
+      configuration: Configuration.parse(text.span), credentials: credentials)
+  }
+
   static func scan(
     _ text: String, _ path: String = "k8s/app.yaml", configuration: String = ""
   ) throws -> [Reference] {

@@ -88,4 +88,51 @@ import Testing
       #expect(try bench.diff(staged: true).isEmpty)
     }
   }
+
+  @Test func aNameThatAnotherTakesOverIsARenameAndANewOne() async throws {
+    try await withBench("takeover") { bench in
+      try bench.create("gate")
+      try await bench.git.shell(
+        """
+        git mv credentials/gate.json credentials/door.json
+        sed -i 's/"name": "gate"/"name": "door"/' credentials/door.json
+        git commit -qam rename
+        """)
+      try bench.create("gate")
+      let diff = try bench.diff("HEAD~2..HEAD")
+      #expect(diff.credentials.map(\.name) == ["door", "gate"])
+      #expect(diff.credentials.map(\.change) == [.renamed, .added])
+    }
+  }
+
+  @Test func anUnresolvedMergeIsUnreadable() async throws {
+    try await withBench("unresolved") { bench in
+      try bench.create("gate")
+      try await bench.git.shell("git switch -qc side")
+      try bench.update("gate") { $0.title = "Side" }
+      try await bench.git.shell("git switch -q -")
+      try bench.update("gate") { $0.title = "Main" }
+      try await bench.git.shell(
+        "git config merge.credtree.driver false; git merge -q side >/dev/null 2>&1 || true")
+      for staged in [true, false] {
+        let diff = try bench.diff(staged: staged)
+        #expect(staged || diff.isEmpty || diff.credentials.map(\.change) == [.unreadable])
+        guard staged else { continue }
+        #expect(diff.credentials.map(\.change) == [.unreadable])
+        #expect(
+          diff.credentials[0].worries.map(\.message) == ["the merge of its file is not resolved"])
+      }
+    }
+  }
+
+  @Test func anotherIdentityUnderANameIsAWorry() async throws {
+    try await withBench("replaced") { bench in
+      try bench.create("gate")
+      try bench.delete("gate")
+      try bench.create("gate")
+      let diff = try bench.diff("HEAD~2..HEAD")
+      #expect(diff.credentials.map(\.change) == [.changed])
+      #expect(diff.credentials[0].worries.contains { $0.kind == .changedID })
+    }
+  }
 }

@@ -24,6 +24,22 @@ struct CredentialState: Sendable {
     }
   }
 
+  /// The state of a file, or `nil` where there is none.
+  init?(_ name: String, _ file: StoredFile, _ configuration: Configuration?) {
+    switch file {
+    case .absent: return nil
+    case .contents(let text): self.init(name, text, configuration)
+    case .unresolved: self.init(unresolved: name, configuration)
+    }
+  }
+
+  private init(unresolved name: String, _ configuration: Configuration?) {
+    self.name = name
+    self.configuration = configuration
+    file = nil
+    isUnresolved = true
+  }
+
   /// The identity that the file says.
   var id: String? { file?.metadata.id }
 

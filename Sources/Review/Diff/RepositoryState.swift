@@ -5,6 +5,15 @@ internal import Credentials
 internal import Files
 internal import Git
 
+/// What a state has at a path.
+enum StoredFile: Hashable {
+  case absent
+  /// The bytes; none, which is no credential, for what cannot be read as a file.
+  case contents([UInt8])
+  /// The sides of a merge that nobody has resolved.
+  case unresolved
+}
+
 /// One of the two states that are compared.
 struct RepositoryState: Sendable {
   let repository: Repository
@@ -34,6 +43,42 @@ struct RepositoryState: Sendable {
   /// The bytes of a file, or `nil` where there is none.
   func contents(of path: String) throws(Failure) -> [UInt8]? {
     try Self.contents(of: path, at: endpoint, in: repository)
+  }
+
+  /// The files that changes are about, in their order.
+  ///
+  /// Blobs are read by their ids, since finding them by path reads folders of thousands of names.
+  ///
+  /// - Parameters:
+  ///   - changes: What differs.
+  ///   - blob: Which side of a change the state is.
+  /// - Returns: The files.
+  /// - Throws: ``Failure`` with code `system` if git or the disk refuses.
+  func files(of changes: [Change], _ blob: (Change) -> ObjectID?) throws(Failure) -> [StoredFile] {
+    var files: [StoredFile] = []
+    if endpoint == .workTree {
+      for change in changes {
+        files.append(try contents(of: change.path).map(StoredFile.contents) ?? .absent)
+      }
+      return files
+    }
+    var staged = changes.map { blob($0).map(Staged.blob) ?? .absent }
+    if endpoint == .index {
+      do { staged = try repository.staged(changes.map(\.path)) } catch { throw Failure(error) }
+    }
+    for file in staged {
+      switch file {
+      case .absent, .intentToAdd: files.append(.absent)
+      case .conflicted: files.append(.unresolved)
+      case .blob(let id):
+        do throws(GitError) { files.append(.contents(try repository.contents(ofBlob: id))) } catch {
+          // Another repository's commit in the place of a file, or a blob that is lost.
+          guard error.code == .notFound else { throw Failure(error) }
+          files.append(.contents([]))
+        }
+      }
+    }
+    return files
   }
 
   private static func contents(

@@ -93,16 +93,20 @@ struct StateComparison {
     // The store's folder may itself have changed.
     let folders = Set([before.configuration?.store, after.configuration?.store].compactMap(\.self))
     for folder in folders.sorted() {
-      for change in try changes(under: folder) {
+      let changes = try changes(under: folder).filter {
+        RepositoryState.name(ofPath: $0.path, in: folder) != nil
+      }
+      let (old, new) = (
+        try before.files(of: changes, \.old), try after.files(of: changes, \.new)
+      )
+      for (index, change) in changes.enumerated() {
         guard let name = RepositoryState.name(ofPath: change.path, in: folder) else { continue }
-        let (was, isNow) = (
-          try before.contents(of: change.path), try after.contents(of: change.path)
-        )
+        let (was, isNow) = (old[index], new[index])
         // Git compares a work tree by way of the index, where the two ends may be the same.
         guard was != isNow else { continue }
         let states = (
-          was.map { CredentialState(name, $0, before.configuration) },
-          isNow.map { CredentialState(name, $0, after.configuration) }
+          CredentialState(name, was, before.configuration),
+          CredentialState(name, isNow, after.configuration)
         )
         switch states {
         case (let was?, nil): removed.append(was)
