@@ -156,8 +156,12 @@ public final class Store: Sendable {
 
   static func parse(_ text: [UInt8]) throws(Failure) -> Configuration {
     do { return try Configuration.parse(text.span, file: Configuration.fileName) } catch {
+      let isUnresolved = MergeMarkers.areIn(text.span)
       throw Failure(
-        .invalid, "\(Configuration.fileName) is invalid", details: error.problems)
+        .invalid,
+        isUnresolved
+          ? "\(Configuration.fileName) has an unresolved merge; edit it, then 'git add' it"
+          : "\(Configuration.fileName) is invalid", details: error.problems)
     }
   }
 }

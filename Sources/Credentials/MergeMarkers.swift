@@ -1,14 +1,19 @@
 internal import Files
 
 /// The lines that git leaves in a file that two branches changed.
-enum MergeMarkers {
+public enum MergeMarkers {
   private static let start = Array("\n<<<<<<< ".utf8)
+
+  /// Whether a text has such lines.
+  public static func areIn(_ text: Span<UInt8>) -> Bool {
+    ByteSearch.first(start, in: text) != nil
+  }
 
   /// Refuses a file with an unresolved merge, which is no sign of tampering.
   ///
   /// - Throws: ``Failure`` with code `conflict`.
   static func refuse(in text: Span<UInt8>, name: String) throws(Failure) {
-    guard ByteSearch.first(start, in: text) != nil else { return }
+    guard areIn(text) else { return }
     throw Failure(
       .conflict,
       "\(name).json has an unresolved merge; 'credtree resolve-conflict \(name)' says what differs "

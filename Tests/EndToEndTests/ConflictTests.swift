@@ -184,8 +184,13 @@ import Testing
       #expect(try await repository.git("ls-files", "--unmerged").split(separator: "\n").count == 3)
       let resolve = try await repository.run("credtree", ["resolve-conflict", "gate", "--ours"])
       #expect(resolve.exit == 6)
-      // Somebody who has a key goes on from there.
+      // Somebody who has a key goes on from there, or lets git try once more.
       try await repository.succeed("mv", [away.string, repository.identity.string])
+      try await repository.credtree("resolve-conflict", "gate")
+      try await repository.expect("gate", username: "theirs", revision: 3)
+      try await repository.succeed("git", ["checkout", "-q", "--merge", "credentials/gate.json"])
+      #expect(try await repository.git("ls-files", "--unmerged").split(separator: "\n").count == 3)
+      try await repository.expect("gate", username: "theirs", revision: 3)
       try await repository.credtree("resolve-conflict", "gate")
       try await repository.expect("gate", username: "theirs", revision: 3)
     }
@@ -206,6 +211,69 @@ import Testing
       #expect(theirs.exit == 8)
       try await repository.credtree("resolve-conflict", "gate", "--ours")
       try await repository.expect("gate", username: "ours", revision: 3)
+    }
+  }
+
+  @Test func aPolicyInConflictIsResolvedFirst() async throws {
+    try await withMergeRepository { repository in
+      try await repository.succeed("git", ["checkout", "-q", "other"])
+      try await repository.credtree("update", "gate", "username=theirs")
+      try await repository.succeed("sed", ["-i", "s/^store:.*/&    # theirs/", "credtree.yaml"])
+      try await repository.succeed("git", ["commit", "-qam", "theirs"])
+      try await repository.succeed("git", ["checkout", "-q", "main"])
+      try await repository.credtree("update", "gate", "username=ours")
+      try await repository.succeed("sed", ["-i", "s/^store:.*/&    # ours/", "credtree.yaml"])
+      try await repository.succeed("git", ["commit", "-qam", "ours"])
+      let merge = try await repository.run("git", ["merge", "-q", "--no-edit", "other"])
+      #expect(merge.exit == 1)
+      #expect(merge.message.contains("both sides changed username of gate"), "\(merge.message)")
+      let early = try await repository.run("credtree", ["resolve-conflict", "gate", "--ours"])
+      #expect(early.exit == 5)
+      #expect(early.message.contains("credtree.yaml has an unresolved merge"), "\(early.message)")
+      try await repository.succeed("git", ["checkout", "-q", "--ours", "credtree.yaml"])
+      try await repository.credtree("resolve-conflict", "gate", "--ours")
+      try await repository.expect("gate", username: "ours", revision: 3)
+    }
+  }
+
+  @Test func twoDefaultsAreTold() async throws {
+    try await withMergeRepository { repository in
+      for name in ["one", "two", "three"] {
+        try await repository.createRegistryLogin(name, server: "\(name).example.com")
+      }
+      try await repository.succeed("git", ["branch", "-f", "other"])
+      try await repository.succeed("git", ["checkout", "-q", "other"])
+      try await repository.credtree("set-default", "two")
+      try await repository.succeed("git", ["checkout", "-q", "main"])
+      try await repository.credtree("set-default", "three")
+      let merge = try await repository.run("git", ["merge", "-q", "--no-edit", "other"])
+      #expect(merge.exit == 0, "\(merge.message)")
+      let check = try await repository.run("credtree", ["check"])
+      #expect(check.exit == 1)
+      #expect(check.text.contains("default"), "\(check.text)")
+    }
+  }
+
+  @Test func aViewerResolvesNothing() async throws {
+    try await withMergeRepository { repository in
+      try await repository.conflict()
+      try await repository.succeed(
+        "sh",
+        [
+          "-euc",
+          """
+          age-keygen -o ../private/root 2>/dev/null
+          key=$(age-keygen -y ../private/root)
+          sed -i "s/role: admin/role: viewer/; s/^teams:/  root: { role: admin, keys: [$key] }\\n&/" \
+            credtree.yaml
+          """,
+        ])
+      let resolve = try await repository.run(
+        "credtree", ["resolve-conflict", "gate", "--ours", "--yes"])
+      #expect(resolve.exit == 6)
+      #expect(
+        resolve.message.contains("you are alice and may not change gate"), "\(resolve.message)")
+      #expect(try await repository.git("ls-files", "--unmerged").split(separator: "\n").count == 3)
     }
   }
 }

@@ -73,6 +73,87 @@ import Testing
       }
     }
   }
+
+  @Test(.timeLimit(.minutes(10)))
+  func aResolutionIsWholeOrNotThere() async throws {
+    try await withMergeRepository { repository in
+      try await repository.conflict()
+      var span = Duration.milliseconds(60)
+      var killed = 0
+      for round in 0..<40 {
+        let wasRunning = try await repository.runAndKill(
+          "credtree", ["resolve-conflict", "gate", "--ours"],
+          after: span * Double.random(in: 0..<1))
+        if wasRunning { killed += 1 }
+        span = span * (wasRunning ? 1.1 : 0.8)
+        // The next command finishes or undoes what was begun.
+        let list = try await repository.credtree("resolve-conflict", "--json")
+        let isOpen = try JSON.parse(Array(list.text.utf8).span)["total"]?.int == 1
+        let stages = try await repository.git("ls-files", "--unmerged").split(separator: "\n").count
+        #expect(stages == (isOpen ? 3 : 0), "round \(round)")
+        let text = String(
+          decoding: try repository.contents(of: "credentials/gate.json"), as: UTF8.self)
+        #expect(text.contains("<<<<<<< ") == isOpen, "round \(round)")
+        guard !isOpen else { continue }
+        try await repository.expect("gate", password: "kanarie-ours-8834", revision: 3)
+        #expect(try await repository.git("diff", "--name-only").isEmpty, "round \(round)")
+        try await repository.succeed(
+          "git", ["checkout", "-q", "--merge", "--", "credentials/gate.json"])
+      }
+      #expect(killed > 5, "only \(killed) of 40 were killed before they ended")
+      try await repository.credtree("resolve-conflict", "gate", "--theirs")
+      let left = try await repository.succeed(
+        "find", [repository.folder.string, "-name", "*.credtree-*", "-o", "-name", "*.lock"])
+      #expect(left.text.isEmpty, "\(left.text)")
+    }
+  }
+
+  @Test func whateverGitHandsOverIsMergedAsTextAtWorst() async throws {
+    try await withMergeRepository { repository in
+      try await repository.changeBothSides()
+      let ours = try await repository.git("show", "main:credentials/gate.json") + "\n"
+      let theirs = try await repository.git("show", "other:credentials/gate.json") + "\n"
+      let base = try await repository.git("show", "main~1:credentials/gate.json") + "\n"
+      var generator = SystemRandomNumberGenerator()
+      for round in 0..<40 {
+        var texts = [base, ours, theirs].map { Array($0.utf8) }
+        // Something is cut off, turned over, or repeated in one of them.
+        let victim = round % 3
+        let place = Int.random(in: 0..<texts[victim].count, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: texts[victim].removeSubrange(place...)
+        case 1: texts[victim][place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+        default: texts[victim].insert(contentsOf: texts[victim].prefix(place), at: place)
+        }
+        for (name, text) in zip(["base", "result", "theirs"], texts) {
+          try text.write(to: repository.folder.appending(name))
+        }
+        let driver = try await repository.run(
+          "credtree",
+          ["merge-driver", "base", "result", "theirs", "7", "credentials/gate.json"])
+        let result = try repository.contents(of: "result")
+        if driver.exit == 0 {
+          // Only a base is not missed: then nothing of the sides was in conflict.
+          let merged = try JSON.parse(result.span)
+          #expect(merged["credential"]?["revision"]?.int == 3, "round \(round)")
+        } else {
+          #expect(driver.exit == 1, "round \(round): \(driver.message)")
+          let own = try await repository.run(
+            "git",
+            [
+              "merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs",
+              try Self.copy(texts[1], repository), "base", "theirs",
+            ])
+          #expect(result == own.stdout, "round \(round)")
+        }
+      }
+    }
+  }
+
+  private static func copy(_ text: [UInt8], _ repository: TestRepository) throws -> String {
+    try text.write(to: repository.folder.appending("ours"))
+    return "ours"
+  }
 }
 
 extension TestRepository {

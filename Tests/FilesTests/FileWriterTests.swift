@@ -25,6 +25,28 @@ import Testing
     }
   }
 
+  @Test func whatIsPreparedElsewhereLeavesNothingBesideTheFile() async throws {
+    try await withSandbox("files") { folder in
+      let (path, other) = ("\(folder.string)/a.json", "\(folder.string)/other")
+      try FileWriter.createFolders(other)
+      let text = Array("one".utf8)
+      try FileWriter.replace(path, with: text.span, permissions: 0o640, preparingIn: other)
+      #expect(try FileReader.contents(of: path, limit: 100) == text)
+      #expect(FileReader.permissions(of: path) == 0o640)
+      #expect(try FileReader.entries(of: other).isEmpty)
+      // On another file system a rename would be refused.
+      let longer = Array("two, and longer".utf8)
+      try FileWriter.replace(path, with: longer.span, permissions: 0o600, preparingIn: "/dev/shm")
+      #expect(try FileReader.contents(of: path, limit: 100) == longer)
+      #expect(try FileReader.entries(of: folder.string).map(\.name) == ["a.json", "other"])
+      let error = #expect(throws: FileError.self) {
+        try FileWriter.replace(path, with: text.span, permissions: 0o600, preparingIn: "/absent")
+      }
+      #expect(error?.code == .notFound)
+      #expect(try FileReader.contents(of: path, limit: 100) == longer)
+    }
+  }
+
   @Test func creatingRefusesATakenName() async throws {
     try await withSandbox("files") { folder in
       let path = "\(folder.string)/key"

@@ -71,11 +71,12 @@ extension Store {
   public func resolve(
     _ credential: UnresolvedCredential, as input: ResolutionInput, options: MutationOptions
   ) throws(Failure) -> ConflictResolution {
-    let edited = try workTreeText(of: credential)
     var options = options
     options.commits = false
     let notes = try acceptPolicy(options)
     let made = try result(of: credential, as: input)
+    let present = try contents(ofFile: credential.path, limit: credentialFileLimit)
+    if let present { try requireUnedited(present, of: credential, resolvedTo: made.contents) }
     _ = try record(options) { _ throws(Failure) in
       var change = ChangeSet(message: CommitMessage("resolve"))
       if let text = made.text {
@@ -84,13 +85,13 @@ extension Store {
         change.deletions = [credential.path]
       }
       change.resolutions = [credential.path]
-      if let edited { change.incorporated[credential.path] = edited }
+      if let present { change.incorporated[credential.path] = present }
       return change
     }
     let remaining = try unresolvedCredentials().map(\.name)
     return ConflictResolution(
-      outcome: made.outcome, name: credential.name, id: made.metadata?.id,
-      revision: made.metadata?.revision, decided: made.decided,
+      outcome: made.outcome, name: credential.name, id: made.contents?.metadata.id,
+      revision: made.contents?.metadata.revision, decided: made.decided,
       replaced: input.choices.replaced.sorted(), warnings: made.warnings, notes: notes,
       remaining: remaining)
   }
@@ -130,7 +131,7 @@ extension Store {
     let text = try contents.sealed(
       under: key.key, metadata: key.metadata, keepingCiphertextOf: sources.all, at: .now)
     return ResolvedFile(
-      text: text, outcome: .merged, metadata: contents.metadata, decided: merge.decided,
+      text: text, outcome: .merged, contents: contents, decided: merge.decided,
       warnings: warnings)
   }
 
@@ -150,7 +151,7 @@ extension Store {
         .usage, "\(reason), so its fields cannot be taken one by one; give only --\(side.rawValue)")
     }
     guard let text = try text(of: credential, side) else {
-      return ResolvedFile(text: nil, outcome: .deleted, metadata: nil, decided: [:], warnings: [])
+      return ResolvedFile(text: nil, outcome: .deleted, contents: nil, decided: [:], warnings: [])
     }
     let file = try CredentialFile(text.span, name: name)
     let opened = try file.open(with: try keyRing(), configuration: configuration)
@@ -163,13 +164,13 @@ extension Store {
     // Where the other side went on with the same credential, this is a revision after both.
     guard continues || !file.isReadable(byExactly: access) else {
       return ResolvedFile(
-        text: text, outcome: outcome, metadata: contents.metadata, decided: [:], warnings: [])
+        text: text, outcome: outcome, contents: contents, decided: [:], warnings: [])
     }
     contents.metadata.revision = max(contents.metadata.revision, other?.metadata.revision ?? 0) + 1
     let sealed = try contents.sealed(
       for: access, replacing: opened, renewingKey: continues, at: .now)
     return ResolvedFile(
-      text: sealed, outcome: outcome, metadata: contents.metadata, decided: [:], warnings: [])
+      text: sealed, outcome: outcome, contents: contents, decided: [:], warnings: [])
   }
 
   /// Refuses a side for a field that is not in conflict: the user may mean another one.
@@ -186,13 +187,15 @@ extension Store {
     }
   }
 
-  /// The file that the merge left in the work tree, or `nil` if there is none.
+  /// Refuses to overwrite a file of the work tree that somebody has written into since the merge.
   ///
-  /// - Throws: ``Credentials/Failure`` with code `conflict` if somebody has written into it since.
-  private func workTreeText(of credential: UnresolvedCredential) throws(Failure) -> [UInt8]? {
-    guard let text = try contents(ofFile: credential.path, limit: credentialFileLimit) else {
-      return nil
-    }
+  /// The merge left one with lines of its sides and markers. A driver that was killed when it had
+  /// just ended left the merged file, and so does `git checkout --merge` once a key is at hand.
+  ///
+  /// - Throws: ``Credentials/Failure`` with code `conflict`.
+  private func requireUnedited(
+    _ text: [UInt8], of credential: UnresolvedCredential, resolvedTo contents: CredentialContents?
+  ) throws(Failure) {
     var known: Set<ArraySlice<UInt8>> = []
     for side in [
       try baseText(of: credential), try self.text(of: credential, .ours),
@@ -201,13 +204,17 @@ extension Store {
       guard let side else { continue }
       known.formUnion(Self.lines(side))
     }
-    guard Self.lines(text).allSatisfy({ known.contains($0) || Self.isMarker($0) }) else {
-      throw Failure(
-        .conflict,
-        "\(credential.path) was edited since the merge; bring the conflict back with "
-          + "'git checkout --merge -- \(credential.path)'")
+    if Self.lines(text).allSatisfy({ known.contains($0) || Self.isMarker($0) }) { return }
+    if let contents, let file = try? CredentialFile(text.span, name: credential.name),
+      let opened = try? file.open(with: try keyRing(), configuration: configuration),
+      opened.contents.isSame(as: contents)
+    {
+      return
     }
-    return text
+    throw Failure(
+      .conflict,
+      "\(credential.path) was edited since the merge; bring the conflict back with "
+        + "'git checkout --merge -- \(credential.path)'")
   }
 
   private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -224,7 +231,15 @@ extension Store {
 private struct ResolvedFile {
   let text: [UInt8]?
   let outcome: ConflictResolution.Outcome
-  let metadata: CredentialMetadata?
+  let contents: CredentialContents?
   let decided: [String: MergeSide]
   let warnings: [Problem]
+}
+
+extension CredentialContents {
+  /// Whether everything in it is the same.
+  fileprivate func isSame(as other: CredentialContents) -> Bool {
+    metadata == other.metadata && salt == other.salt
+      && PlacedField.all(of: self) == PlacedField.all(of: other)
+  }
 }
