@@ -10,6 +10,8 @@ enum Normalised {
     text.replace(#/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/#, with: "TIME")
     text.replace(#/\b[0-9a-f]{40}\b/#, with: "COMMIT")
     text.replace(#/\[[0-9a-f]{10}\]/#, with: "[COMMIT]")
+    text.replace(#/(?m)^(\| |## )[0-9a-f]{10} /#) { "\($0.output.1)COMMIT " }
+    text.replace(#/(<code>|<h2>)[0-9a-f]{10}\b/#) { "\($0.output.1)COMMIT" }
     text.replace(#/( in )[0-9a-f]{10}(, which)/#) { "\($0.output.1)COMMIT\($0.output.2)" }
     text.replace(#/  [0-9a-f]{10}  /#, with: "  COMMIT  ")
     text.replace(#/(?m)^[0-9a-f]{10}  /#, with: "COMMIT  ")

@@ -18,7 +18,8 @@ extension SemanticDiff {
     }
     for credential in credentials { text += credential.html }
     if !policy.isEmpty {
-      text += "<section><h2>Policy</h2>\n\(DiffLine.html(policy.lines))</section>\n"
+      text +=
+        "<section><h2>Policy</h2>\n\(DiffLine.html(policy.lines + policy.grantLines))</section>\n"
     }
     if !types.isEmpty {
       let items = types.map {

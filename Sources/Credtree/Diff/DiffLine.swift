@@ -158,9 +158,13 @@ extension PolicyDiff {
         DiffLine(kind: .value, label: "\(what) \(part.name)", from: part.from, to: part.to)
       }
     }
-    lines += addedGrants.map { DiffLine(kind: .gained, label: "may read", words: $0) }
-    lines += removedGrants.map { DiffLine(kind: .lost, label: "may read no more", words: $0) }
     return lines
+  }
+
+  /// Who may read more and who less, line by line.
+  var grantLines: [DiffLine] {
+    addedGrants.map { DiffLine(kind: .gained, label: "may read", words: $0) }
+      + removedGrants.map { DiffLine(kind: .lost, label: "may read no more", words: $0) }
   }
 }
 

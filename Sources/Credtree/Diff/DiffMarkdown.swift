@@ -1,4 +1,9 @@
 extension SemanticDiff {
+  /// Hosting sites take comments of 65,536 characters; so many bytes leave room for the rest.
+  private static let markdownLimit = 48_000
+  /// So many commits are named in a comment.
+  private static let markdownCommits = 50
+
   /// The differences as a comment on a pull request.
   ///
   /// Whatever comes from the repository is inert in it: no markup, link, mention, or HTML.
@@ -8,16 +13,29 @@ extension SemanticDiff {
     let worries = allWorries
     if !worries.isEmpty {
       text += "**To look at**\n\n"
-      for (credential, worry) in worries {
+      for (index, (credential, worry)) in worries.enumerated() {
+        guard text.utf8.count < Self.markdownLimit / 2 else {
+          text += "- … and \(worries.count - index) more\n"
+          break
+        }
         let mark = worry.severity == .error ? "🔴" : "🟡"
         let place = credential.map { "\(MarkdownText.code($0)): " } ?? ""
         text += "- \(mark) \(place)\(MarkdownText.of(worry.message))\n"
       }
       text += "\n"
     }
-    for credential in credentials { text += credential.markdown }
+    var shown = 0
+    for credential in credentials {
+      let section = credential.markdown
+      guard text.utf8.count + section.utf8.count < Self.markdownLimit else { break }
+      text += section
+      shown += 1
+    }
+    if shown < credentials.count {
+      text += "… and \(credentials.count - shown) more credentials; `credtree diff` shows them.\n\n"
+    }
     if !policy.isEmpty {
-      text += "#### Policy (`credtree.yaml`)\n\n" + DiffLine.table(policy.lines)
+      text += "#### Policy (`credtree.yaml`)\n\n" + DiffLine.table(policy.lines + policy.grantLines)
     }
     if !types.isEmpty {
       text += "#### Types\n\n"
@@ -28,11 +46,12 @@ extension SemanticDiff {
     }
     if !commits.isEmpty {
       text += "#### Commits\n\n| commit | subject | author | signature |\n|---|---|---|---|\n"
-      for commit in commits {
+      for commit in commits.prefix(Self.markdownCommits) {
         let cells = [commit.subject, commit.author, commit.signature].map(MarkdownText.of)
         text += "| \(commit.short) | \(cells.joined(separator: " | ")) |\n"
       }
-      text += "\n"
+      let rest = commits.count - Self.markdownCommits
+      text += rest > 0 ? "\n… and \(rest) more commits.\n\n" : "\n"
     }
     return text + "Secret values are never shown.\n"
   }

@@ -9,7 +9,9 @@ extension SemanticDiff {
     if !policy.isEmpty {
       blocks.append(
         style.paragraph("policy (credtree.yaml)", .title, indent: 0)
-          + policy.lines.map { $0.text(in: style, indent: 2) }.joined())
+          + policy.lines.map { $0.text(in: style, indent: 2) }.joined()
+          + policy.addedGrants.map { style.paragraph("+ \($0)", .added, indent: 2) }.joined()
+          + policy.removedGrants.map { style.paragraph("- \($0)", .removed, indent: 2) }.joined())
     }
     if !types.isEmpty {
       blocks.append(
