@@ -190,8 +190,11 @@ extension Store {
   ) throws(Failure) -> TypeChange {
     let path = "\(TypeFolder.path)/\(id).json"
     try requireRole(for: .changingTypes)
-    let message = CommitMessage(options.subject ?? "credtree: \(verb) type \(id)")
-    let result = try record(options) { snapshot throws(Failure) in
+    var message = CommitMessage(options.subject ?? "credtree: \(verb) type \(id)")
+    if let reason = options.uncheckedReason {
+      message.trailers.append(CommitMessage.Trailer("Credential-Unchecked", reason))
+    }
+    let result = try record(options) { [message] snapshot throws(Failure) in
       guard try snapshot.contents(of: path) != text else { return nil }
       guard let text else { return ChangeSet(deletions: [path], message: message) }
       return ChangeSet(writes: [path: text], message: message)

@@ -67,9 +67,10 @@ struct OutputPlanner {
       }
     }
     let type: String? = if let name = filter.type { try store.type(name).id } else { nil }
+    let isTaken = filter.type == nil ? artifact.takesUnasked : artifact.accepts
     return try allHeaders().filter { header in
       filter.matches(header, type: type)
-        && (store.catalogue.type(named: header.metadata.type).map(artifact.accepts) ?? false)
+        && (store.catalogue.type(named: header.metadata.type).map(isTaken) ?? false)
     }
   }
 

@@ -40,7 +40,8 @@ extension Workspace {
         throw Failure(.usage, "say which credentials go into a \(artifact.id): REF, or --select")
       }
       names = try headers(matching: filter ?? CredentialFilter()).filter { header in
-        store.catalogue.type(named: header.metadata.type).map(artifact.accepts) ?? false
+        let type = store.catalogue.type(named: header.metadata.type)
+        return type.map(filter?.type == nil ? artifact.takesUnasked : artifact.accepts) ?? false
       }.map(\.name)
     } else {
       for reference in references { names.append(try store.resolve(reference)) }

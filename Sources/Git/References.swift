@@ -31,6 +31,26 @@ extension Repository {
       })
   }
 
+  /// The names of all references that begin in some way, sorted, whatever they lead to.
+  ///
+  /// - Parameter prefix: Such as `refs/notes/`.
+  /// - Returns: The full names.
+  /// - Throws: ``GitError`` if the references cannot be read.
+  public func referenceNames(beginningWith prefix: String) throws(GitError) -> [String] {
+    unsafe try withPointer { repository throws(GitError) in
+      var names = unsafe git_strarray()
+      try check(unsafe git_reference_list(&names, repository), "git_reference_list")
+      defer { unsafe git_strarray_dispose(&names) }
+      var found: [String] = []
+      for index in 0..<(unsafe names.count) {
+        guard let text = unsafe names.strings?[index] else { continue }
+        let name = unsafe String(cString: text)
+        if name.hasPrefix(prefix) { found.append(name) }
+      }
+      return found.sorted()
+    }
+  }
+
   /// The commit that a reference leads to, or `nil` for one that leads to something else.
   private static func commit(of name: String, in repository: OpaquePointer) -> ObjectID? {
     let reference = unsafe try? GitHandle<ReferenceKind>("git_reference_lookup") { created in

@@ -213,12 +213,16 @@ extension ReferenceRule {
   /// What follows `@key|`.
   var fallbackField: String { field.hasPrefix("@key|") ? String(field.dropFirst(5)) : field }
 
+  /// How far before a place the mark may be that it is after, in bytes.
+  private static let longestWithin = 4096
+
   /// Whether a place is between the marks that the rule wants around it.
   func isWithin(_ bytes: [UInt8], _ place: Int) -> Bool {
     guard within.count == 2 else { return true }
     let (open, close) = (Array(within[0].utf8), Array(within[1].utf8))
     var index = place
-    while index > 0 {
+    let start = max(0, place - Self.longestWithin)
+    while index > start {
       index -= 1
       if bytes[index...].starts(with: open) { return true }
       if bytes[index...].starts(with: close) { return false }

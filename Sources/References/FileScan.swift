@@ -1,4 +1,5 @@
 public import Documents
+import Files
 
 /// What has been found in one file so far.
 struct FileScan {
@@ -40,11 +41,15 @@ struct FileScan {
   /// Searches the file, and what is embedded in it.
   mutating func run() {
     read(file, depth: 0)
-    let isIgnored = { [file] (position: Position) in
-      file.lines.text(ofLine: position.line, in: file.bytes).holds("credtree:ignore")
+    var ignored: Set<Int> = []
+    var place = 0
+    let mark = Array("credtree:ignore".utf8)
+    while let found = ByteSearch.first(mark, in: file.bytes.span, from: place) {
+      ignored.insert(file.lines.position(of: found).line)
+      place = found + mark.count
     }
-    references.removeAll { isIgnored($0.position) }
-    exposures.removeAll { isIgnored($0.position) }
+    references.removeAll { ignored.contains($0.position.line) }
+    exposures.removeAll { ignored.contains($0.position.line) }
     references.sort {
       ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
     }

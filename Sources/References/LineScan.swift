@@ -7,13 +7,19 @@ extension FileScan {
   /// the rule's kinds.
   mutating func readLines(of text: ScannedText, by rules: [ReferenceRule]) {
     var state = LineState()
+    let isTOML = text.path.hasSuffix(".toml")
     for number in 1...text.lines.count {
       let range = text.lines.range(ofLine: number, in: text.bytes)
       if text.bytes[range].starts(with: "---".utf8) {
         state = LineState()
         continue
       }
-      guard let entry = LineEntry(text.bytes[range]) else { continue }
+      if isTOML, let keys = LineEntry.section(text.bytes[range]) {
+        state.enter(section: keys)
+        continue
+      }
+      let separator = isTOML ? UInt8(ascii: "=") : UInt8(ascii: ":")
+      guard let entry = LineEntry(text.bytes[range], separator: separator) else { continue }
       state.enter(entry)
       let values = entry.values
       for rule in rules where state.applies(rule, among: rules) && !rule.isQuiet(looksForSecrets) {
@@ -60,7 +66,7 @@ extension ReferenceRule {
   }
 }
 
-/// `key: value` on a line, in the ways that YAML and JSON write it.
+/// `key: value` on a line, in the ways that YAML and JSON write it, or TOML's `key = value`.
 private struct LineEntry {
   /// A text on the line, under its key.
   struct Value {
@@ -78,7 +84,16 @@ private struct LineEntry {
   let value: String
   let column: Int
 
-  init?(_ line: ArraySlice<UInt8>) {
+  /// The keys of a line `[a.b]` or `[[a.b]]`.
+  static func section(_ line: ArraySlice<UInt8>) -> [String]? {
+    guard line.first == UInt8(ascii: "["), let end = line.firstIndex(of: UInt8(ascii: "]")) else {
+      return nil
+    }
+    return line[..<end].drop { $0 == UInt8(ascii: "[") }.split(separator: UInt8(ascii: "."))
+      .map { unquoted($0.drop { $0 == UInt8(ascii: " ") }) }
+  }
+
+  init?(_ line: ArraySlice<UInt8>, separator: UInt8) {
     var rest = Array(line)[...]
     func skipSpaces() { rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } }
     skipSpaces()
@@ -93,7 +108,7 @@ private struct LineEntry {
     guard let first = rest.first, first != UInt8(ascii: "#"), !rest.starts(with: "//".utf8) else {
       return nil
     }
-    guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else {
+    guard let colon = rest.firstIndex(of: separator) else {
       // An item of a list is a value under the key of the list.
       guard isItem else { return nil }
       key = ""
@@ -182,6 +197,8 @@ private struct LineState {
     }
     if entry.value.isEmpty { open.append((entry.key, entry.indentation)) }
   }
+
+  mutating func enter(section keys: [String]) { open = keys.map { ($0, -1) } }
 
   func applies(_ rule: ReferenceRule, among rules: [ReferenceRule]) -> Bool {
     guard holds(rule) else { return false }

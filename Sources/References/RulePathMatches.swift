@@ -49,7 +49,9 @@ extension RulePath {
           forEachItem(of: node) { $0.visit($1, step: index) }
         } else if node.object != nil {
           let value = node[key]
-          let holds = expected.map { value?.scalarText.map($0.matches) ?? false } ?? (value == nil)
+          // A list without items says as little as no list.
+          let isAbsent = value == nil || value?.array?.isEmpty == true
+          let holds = expected.map { value?.scalarText.map($0.matches) ?? false } ?? isAbsent
           if holds { visit(node, step: index + 1) }
         }
       case .itself:

@@ -12,6 +12,8 @@ enum TemplateMask {
     var result = text
     var place = 0
     var found = false
+    // What does not end after one place does not end after a later one either.
+    var endless: Set<UInt8> = []
     while let start = ByteSearch.first(
       UInt8(ascii: "{"), in: result.span, range: place..<text.count)
     {
@@ -19,7 +21,12 @@ enum TemplateMask {
       guard place < text.count, text[place] == UInt8(ascii: "{") || text[place] == UInt8(ascii: "%")
       else { continue }
       let close: [UInt8] = [text[place] == UInt8(ascii: "%") ? text[place] : 0x7D, 0x7D]
-      guard let end = ByteSearch.first(close, in: text.span, from: place + 1) else { continue }
+      guard !endless.contains(close[0]),
+        let end = ByteSearch.first(close, in: text.span, from: place + 1)
+      else {
+        endless.insert(close[0])
+        continue
+      }
       found = true
       place = end + 2
       mask(start..<place, in: &result)

@@ -7,6 +7,8 @@ struct TextLayout {
   struct Block {
     let header: Range<Int>
     var body: Range<Int>
+    /// The number of the block that it is in.
+    var parent: Int?
   }
 
   /// The text; comments are blank, so that places stay what they were.
@@ -27,7 +29,19 @@ struct TextLayout {
 
   /// The blocks around a place, the outermost first.
   func blocks(around place: Int) -> [Block] {
-    blocks.filter { $0.header.lowerBound <= place && place < max($0.body.upperBound, 1) }
+    // They are in the order in which they start, so all that are open are around the last one.
+    var (low, high) = (0, blocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if blocks[middle].header.lowerBound <= place { low = middle + 1 } else { high = middle }
+    }
+    var found: [Block] = []
+    var next: Int? = low - 1
+    while let index = next, index >= 0 {
+      if place < max(blocks[index].body.upperBound, 1) { found.append(blocks[index]) }
+      next = blocks[index].parent
+    }
+    return found.reversed()
   }
 
   private mutating func readCharacters(_ syntax: TextSyntax) {
@@ -72,8 +86,10 @@ struct TextLayout {
         continue
       case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
       case UInt8(ascii: "{") where syntax.hasBraces:
+        let parent = open.last
         open.append(blocks.count)
-        blocks.append(Block(header: headerStart..<index, body: (index + 1)..<bytes.count))
+        blocks.append(
+          Block(header: headerStart..<index, body: (index + 1)..<bytes.count, parent: parent))
         headerStart = index + 1
       case UInt8(ascii: "}") where syntax.hasBraces:
         if let block = open.popLast() {
@@ -176,8 +192,9 @@ struct TextLayout {
           problem = ("there is an end tag without its start", start)
         }
       } else {
+        let parent = open.last
         open.append(blocks.count)
-        blocks.append(Block(header: start..<end, body: place..<bytes.count))
+        blocks.append(Block(header: start..<end, body: place..<bytes.count, parent: parent))
       }
     }
     if let block = open.last, problem == nil {

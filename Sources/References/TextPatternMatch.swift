@@ -36,6 +36,10 @@ extension TextPattern {
     return !matches(in: bytes, 0..<bytes.count, limit: 1).isEmpty
   }
 
+  /// How much of a line is looked at at once, in bytes, so that long lines do not take longer for
+  /// each match; a match is at most half as long.
+  private static let window = 16_384
+
   /// The matches in the lines of a part of a text, one after the other; none goes beyond a line.
   func matches(in text: [UInt8], _ range: Range<Int>, limit: Int = .max) -> [TextPatternMatch] {
     var found: [TextPatternMatch] = []
@@ -55,9 +59,13 @@ extension TextPattern {
         : range.upperBound
       var next = line
       while next <= end, found.count < limit {
-        var attempt = Attempt(pattern: self, text: text, range: line..<end, start: next)
+        let limit = min(end, next + Self.window)
+        var attempt = Attempt(
+          pattern: self, text: text, range: line..<end, start: next, limit: limit)
         guard let match = attempt.run(), let whole = match.groups.first.flatMap(\.self) else {
-          break
+          if limit == end { break }
+          next = limit - Self.window / 2
+          continue
         }
         found.append(match)
         next = max(whole.upperBound, whole.lowerBound + 1)
@@ -73,6 +81,8 @@ extension TextPattern {
     let text: [UInt8]
     let range: Range<Int>
     let start: Int
+    /// Where the part of the line ends that is looked at.
+    let limit: Int
     private var visited: [UInt64]
     private var saved: [Int]
     private var stack: [Job] = []
@@ -82,19 +92,20 @@ extension TextPattern {
       case restore(slot: Int, value: Int)
     }
 
-    init(pattern: TextPattern, text: [UInt8], range: Range<Int>, start: Int) {
-      (self.pattern, self.text, self.range, self.start) = (pattern, text, range, start)
-      let states = pattern.steps.count * (range.upperBound - start + 1)
+    init(pattern: TextPattern, text: [UInt8], range: Range<Int>, start: Int, limit: Int) {
+      (self.pattern, self.text, self.range) = (pattern, text, range)
+      (self.start, self.limit) = (start, limit)
+      let states = pattern.steps.count * (limit - start + 1)
       visited = Array(repeating: 0, count: states / 64 + 1)
       saved = Array(repeating: -1, count: pattern.groupNames.count * 2)
     }
 
     mutating func run() -> TextPatternMatch? {
       var place = start
-      while place <= range.upperBound {
+      while place <= limit {
         if let first = pattern.firstBytes {
-          while place < range.upperBound, !first.contains(text[place]) { place += 1 }
-          if place == range.upperBound { return nil }
+          while place < limit, !first.contains(text[place]) { place += 1 }
+          if place == limit { return nil }
         }
         if let match = match(at: place) { return match }
         place += 1
@@ -124,14 +135,14 @@ extension TextPattern {
     private mutating func follow(_ step: Int, _ place: Int) -> Bool {
       var (step, place) = (step, place)
       while true {
-        let state = step * (range.upperBound - start + 1) + place - start
+        let state = step * (limit - start + 1) + place - start
         let mask: UInt64 = 1 << UInt64(state & 63)
         guard visited[state >> 6] & mask == 0 else { return false }
         visited[state >> 6] |= mask
         switch pattern.steps[step] {
         case .accept: return true
         case .bytes(let set):
-          guard place < range.upperBound, set.contains(text[place]) else { return false }
+          guard place < limit, set.contains(text[place]) else { return false }
           place += 1
           step += 1
         case .split(let first, let second):

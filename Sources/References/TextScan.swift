@@ -4,6 +4,7 @@ extension FileScan {
   /// Applies the rules that are about text.
   mutating func readText(_ text: ScannedText, by rules: [ReferenceRule], documents: [Node]) {
     var layouts: [TextSyntax: TextLayout] = [:]
+    let texts = DocumentTexts(documents)
     for rule in rules where rule.refType != .definition {
       if rule.refType == .finding, !looksForSecrets { continue }
       // What is in no line is in none without comments either; but braces are looked at always.
@@ -18,7 +19,7 @@ extension FileScan {
       }
       for pattern in rule.patterns {
         for match in pattern.matches(in: layout.bytes, 0..<layout.bytes.count) {
-          apply(rule, pattern, match, to: text, layout: layout, documents: documents)
+          apply(rule, pattern, match, to: text, layout: layout, texts: texts)
         }
       }
     }
@@ -26,7 +27,7 @@ extension FileScan {
 
   private mutating func apply(
     _ rule: ReferenceRule, _ pattern: TextPattern, _ match: TextPatternMatch,
-    to text: ScannedText, layout: TextLayout, documents: [Node]
+    to text: ScannedText, layout: TextLayout, texts: DocumentTexts
   ) {
     let range = pattern.value(of: match)
     let value = text.text(range)
@@ -40,9 +41,9 @@ extension FileScan {
     var found = FoundValue(text: value, position: position, field: rule.fallbackField)
     if let name = pattern.range(of: "field", in: match) { found.field = text.text(name) }
     found.key = pattern.range(of: "key", in: match).map(text.text)
-    if rule.refType == .credential, !documents.isEmpty {
+    if rule.refType == .credential {
       let place = text.lines.position(of: start)
-      if let value = RulePath.lastText(in: documents, before: place, holding: value) {
+      if let value = texts.last(before: place, holding: value) {
         found.path = (text.keys + value.keys).text
         found.field = rule.field(of: value.keys)
       }
@@ -105,28 +106,48 @@ extension FileScan {
   }
 }
 
-extension RulePath {
+/// The texts of documents, found when they are first asked for.
+private final class DocumentTexts {
+  private let documents: [Node]
+  private var isRead = false
+  private var texts: [(keys: [KeyStep], text: String, position: Position)] = []
+
+  init(_ documents: [Node]) { self.documents = documents }
+
+  /// How many texts before a place are looked at.
+  private static let limit = 64
+
   /// The last text before a place that holds `part`, and the keys that lead to it.
-  static func lastText(
-    in documents: [Node], before place: Position, holding part: String
-  ) -> (keys: [KeyStep], position: Position)? {
-    var last: (keys: [KeyStep], position: Position)?
-    func visit(_ node: Node, _ keys: [KeyStep]) {
-      switch node.content {
-      case .string(let text):
-        if let position = node.position, text.contains(part),
-          (position.line, position.column) <= (place.line, place.column)
-        {
-          last = (keys, position)
-        }
-      case .array(let items):
-        for (index, item) in items.enumerated() { visit(item, keys + [.item(index)]) }
-      case .object(let members):
-        for member in members { visit(member.value, keys + [.key(member.key)]) }
-      case .null, .bool, .number, .secret: break
-      }
+  func last(before place: Position, holding part: String) -> (keys: [KeyStep], position: Position)?
+  {
+    if !isRead {
+      for document in documents { visit(document, []) }
+      // The copy that an alias makes has the place of the original.
+      texts.sort { Self.isBefore($0.position, $1.position) }
+      isRead = true
     }
-    for document in documents { visit(document, []) }
-    return last
+    var (low, high) = (0, texts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Self.isBefore(place, texts[middle].position) { high = middle } else { low = middle + 1 }
+    }
+    let near = texts[max(0, low - Self.limit)..<low]
+    return near.last { $0.text.holds(part) }.map { ($0.keys, $0.position) }
+  }
+
+  private static func isBefore(_ one: Position, _ other: Position) -> Bool {
+    (one.line, one.column) < (other.line, other.column)
+  }
+
+  private func visit(_ node: Node, _ keys: [KeyStep]) {
+    switch node.content {
+    case .string(let text):
+      if let position = node.position { texts.append((keys, text, position)) }
+    case .array(let items):
+      for (index, item) in items.enumerated() { visit(item, keys + [.item(index)]) }
+    case .object(let members):
+      for member in members { visit(member.value, keys + [.key(member.key)]) }
+    case .null, .bool, .number, .secret: break
+    }
   }
 }

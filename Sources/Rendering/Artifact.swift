@@ -24,6 +24,11 @@ public protocol Artifact: Sendable {
   /// Whether credentials of a type can be rendered.
   func accepts(_ type: CredentialType) -> Bool
 
+  /// Whether credentials of an accepted type are taken where nobody has named them or their type.
+  ///
+  /// Those that only some of a type can be, or that need an option, must be asked for.
+  func takesUnasked(_ type: CredentialType) -> Bool
+
   /// Makes the artifact; equal credentials in any order give equal bytes.
   ///
   /// Call ``ArtifactCatalogue/render(_:from:options:)`` instead, which checks the input first.
@@ -40,6 +45,11 @@ public protocol Artifact: Sendable {
 extension Artifact {
   /// Whether credentials of a type can be rendered: the type's definition says so.
   public func accepts(_ type: CredentialType) -> Bool { type.artifacts.contains(id) }
+
+  /// All accepted types are taken, but for those that must be asked for.
+  public func takesUnasked(_ type: CredentialType) -> Bool {
+    accepts(type) && AskedTypes.all[id]?.contains(type.id) != true
+  }
 
   /// There is no such option.
   public var fileOption: String? { nil }

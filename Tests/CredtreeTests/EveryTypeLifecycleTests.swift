@@ -9,14 +9,34 @@ import Testing
 @Suite struct EveryTypeLifecycleTests {
   /// Artifacts that a type says it renders to, and its sample does not: it lacks what they need.
   private static let needingMore: [String: Set<String>] = [
-    "kubernetes": ["k8s-secret:service-account-token"],
-    "username-password": ["netrc", "git-credentials"],
-    "codecommit": ["netrc", "git-credentials"],
+    "kubernetes": [
+      "k8s-secret:service-account-token", "pem:chain", "k8s-secret:bootstrap-token",
+    ],
+    "username-password": ["netrc", "git-credentials", "gitconfig"],
+    "codecommit": ["netrc", "git-credentials", "gitconfig", "aws-credentials"],
     "seqera-compute": ["aws-credentials"],
     "sftp": ["netrc"],
-    "ssh": ["known-hosts"],
-    "google": ["gcp-external-account-json", "gcp-authorized-user-json"],
+    "ssh": ["known-hosts", "flux-git-secret", "argocd-repo-secret"],
+    "google": ["gcp-external-account-json", "gcp-authorized-user-json", "docker-config"],
+    "secret-text": ["k8s-secret:bootstrap-token"],
+    "object-storage": ["litestream"],
+    "keystore": ["pem:chain", "pem:ca"],
+    "helm-repository": ["helm-repositories-yaml"],
+    "hashed-password": ["k8s-secret:ingress-htpasswd", "htpasswd", "caddy-basicauth"],
+    "gpg-key": ["maven-gpg-env"],
+    "gitlab": ["docker-config"], "github": ["docker-config"],
+    "github-app": ["flux-git-secret", "argocd-repo-secret"],
+    "basic-auth": ["netrc"],
+    "azure-cloud": ["cert-manager-issuer"],
+    "aws": ["aws-trust-policy"],
+    "api-token": [
+      "terraform-credentials", "netrc", "lego-env", "k8s-secret:bootstrap-token",
+    ],
+    "tsig-key": ["acme-sh-env"],
   ]
+
+  /// Options without which an artifact does not know where it belongs.
+  private static let options = ["seqera-yaml": ["workspace": "acme/web", "key-file": "/run/key"]]
 
   /// What is changed where fields fit only each other.
   private static let updates: [String: String] = [
@@ -153,7 +173,8 @@ import Testing
     for artifact in artifacts where Self.needingMore[sample.type]?.contains(artifact) != true {
       do {
         let rendered = try workspace.render(
-          artifact, of: [name], selecting: CredentialFilter(), options: [:],
+          artifact, of: [name], selecting: CredentialFilter(),
+          options: Self.options[artifact] ?? [:],
           skippingUnreadable: false)
         #expect(rendered.contents.bytes.count > 0, comment)
       } catch { Issue.record("\(sample.type) is no \(artifact): \(error)") }

@@ -58,6 +58,10 @@ import Testing
       #expect(remedy.contains("git update-ref -d refs/notes/textconv/other"))
       try await repository.git("update-ref", "-d", "refs/notes/textconv/other")
       #expect(try await states(repository).exit == 0)
+      // Whatever such a reference leads to.
+      let blob = try await repository.git("rev-parse", "HEAD:file")
+      try await repository.git("update-ref", "refs/notes/textconv/credtree", blob)
+      #expect(try await states(repository).exit == 1)
     }
   }
 

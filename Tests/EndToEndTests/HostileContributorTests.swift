@@ -42,7 +42,7 @@ import Testing
         "  - { match: \"prod/**\", readers: [alice] }\n", with: "", in: "credtree.yaml",
         of: repository)
       let diff = try await repository.credtree("diff").text
-      #expect(diff.contains("may read: **: bob"))
+      #expect(diff.contains("+ **: bob"))
       #expect(diff.contains("! bob may read ** now"))
       try await repository.git("commit", "--quiet", "-am", "tidy up")
       let before = try repository.contents(of: "credentials/prod/gate.json")

@@ -48,7 +48,7 @@ struct PolicyParts {
       }
       parts.append(("managers", rule.managers, true))
       let before = policy.access[..<index].map(\.match.pattern)
-      parts.append(("after", before, true))
+      parts.append(("comes after", before, true))
       return Thing(kind: .rule, name: rule.match.pattern, parts: parts)
     }
   }
@@ -136,7 +136,7 @@ struct PolicyParts {
       let (from, to) = (before?.values ?? [], after?.values ?? [])
       guard from != to else { continue }
       // The rules before a rule matter only where there was one.
-      if name == "after", old == nil || new == nil { continue }
+      if name == "comes after", old == nil || new == nil { continue }
       if after?.isList ?? before?.isList ?? false {
         parts += from.filter { !to.contains($0) }.map { .init(name: name, from: $0, to: nil) }
         parts += to.filter { !from.contains($0) }.map { .init(name: name, from: nil, to: $0) }

@@ -26,8 +26,7 @@ extension Diagnosis {
   /// What git keeps of the output of drivers; of other tools' drivers that is plaintext.
   private mutating func examineCache(of repository: Repository) {
     do throws(GitError) {
-      let caches = try repository.referenceTips().map(\.name)
-        .filter { $0.hasPrefix("refs/notes/textconv/") }
+      let caches = try repository.referenceNames(beginningWith: "refs/notes/textconv/")
       if caches.isEmpty {
         add("textconv-cache", .ok, "git keeps nothing of what it shows")
       } else {

@@ -125,4 +125,18 @@ import Testing
       #expect(artifact?.title.isEmpty == false)
     }
   }
+
+  @Test func whatTypesHoldBesidesMustBeAskedFor() throws {
+    for (artifact, taken, asked) in [
+      ("docker-config", "container-registry", "github"), ("pem:key", "tls-certificate", "keystore"),
+      ("htpasswd", "basic-auth", "hashed-password"), ("netrc", "github", "basic-auth"),
+      ("lego-env", "cloud-token", "api-token"),
+    ] {
+      let artifact = try ArtifactCatalogue.requiredArtifact(named: artifact)
+      let one = try #require(Catalogue.builtIn.type(named: taken))
+      let other = try #require(Catalogue.builtIn.type(named: asked))
+      #expect(artifact.takesUnasked(one) && artifact.accepts(other))
+      #expect(!artifact.takesUnasked(other), "\(artifact.id)")
+    }
+  }
 }
