@@ -137,4 +137,25 @@ import Testing
       try await repository.expect("gate", username: "stage", password: "kanarie-ours-8834")
     }
   }
+
+  @Test func withoutABeginningNothingIsCalledAdded() async throws {
+    try await withMergeRepository { repository in
+      for (branch, title) in [("other", "Theirs"), ("main", "Ours")] {
+        try await repository.succeed("git", ["checkout", "-q", branch])
+        try await repository.credtree("update", "gate", "--title", title)
+        try await repository.succeed("git", ["tag", "first-\(branch)"])
+      }
+      // Each branch takes the other in and decides, so their common beginning is in conflict.
+      for (branch, from) in [("main", "first-other"), ("other", "first-main")] {
+        try await repository.succeed("git", ["checkout", "-q", branch])
+        _ = try await repository.run("git", ["merge", "-q", "--no-edit", from])
+        try await repository.credtree("resolve-conflict", "gate", "--ours")
+        try await repository.succeed("git", ["commit", "-q", "--no-edit"])
+      }
+      let merge = try await repository.run("git", ["merge", "-q", "--no-edit", "main"])
+      #expect(merge.exit == 1)
+      let list = try await repository.credtree("resolve-conflict")
+      #expect(list.text == "gate: title (changed by both)\n")
+    }
+  }
 }
