@@ -66,6 +66,24 @@ import Testing
     }
   }
 
+  @Test func aSecretAmongPublicValuesIsAWorryAndNotShown() async throws {
+    try await withBench("exposed") { bench in
+      try bench.create("gate")
+      try await bench.git.shell(
+        """
+        sed -i 's/"public": {/"public": { "password": "naked-marker",/' credentials/gate.json
+        git commit -qam exposed
+        """)
+      let diff = try bench.only("HEAD~1..HEAD")
+      let field = try #require(diff.fields.first { $0.field == "password" && !$0.isEncrypted })
+      #expect(field.isExposed && field.change == .added && field.from == nil && field.to == nil)
+      #expect(diff.worries.contains { $0.kind == .notEncrypted && $0.field == "password" })
+      // The value stays hidden when it goes.
+      let back = try bench.only("HEAD..HEAD~1")
+      #expect(back.fields.contains { $0.field == "password" && $0.isExposed && $0.from == nil })
+    }
+  }
+
   @Test func theSameIdentityElsewhereIsARename() async throws {
     try await withBench("rename") { bench in
       try bench.create("gate")

@@ -57,6 +57,7 @@ extension FieldDiff {
       Member("field", .string(field)), Member("change", .string(change.rawValue)),
       Member("encrypted", .bool(isEncrypted)),
     ]
+    if isExposed { members.append(Member("exposed", .bool(true))) }
     if let comparison { members.append(Member("value", .string(comparison.rawValue))) }
     if let from { members.append(Member("from", from)) }
     if let to { members.append(Member("to", to)) }

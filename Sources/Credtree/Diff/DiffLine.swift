@@ -44,6 +44,13 @@ extension CredentialDiff {
     let certified = Set(certificates.map(\.field))
     let secrets = fields.filter(\.isEncrypted)
     for field in fields where !field.isEncrypted && !certified.contains(field.field) {
+      guard !field.isExposed else {
+        lines.append(
+          DiffLine(
+            kind: .secret, label: field.field,
+            words: "in clear, \(field.change.rawValue) (value not shown)"))
+        continue
+      }
       lines.append(
         DiffLine(
           kind: .value, label: field.field, from: field.from.map(\.summary),

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import CredentialTypes
 internal import Credentials
 internal import Documents
 
@@ -118,7 +119,8 @@ public struct CredentialUse: Hashable, Sendable {
 extension CredentialDiff {
   /// Compares two states of a credential, of which at least one exists.
   init?(
-    from old: CredentialState?, to new: CredentialState?, values: ValueComparison = .none
+    from old: CredentialState?, to new: CredentialState?, values: ValueComparison = .none,
+    types: [Catalogue] = [.builtIn]
   ) {
     guard let present = new ?? old else { return nil }
     name = present.name
@@ -128,7 +130,7 @@ extension CredentialDiff {
     type = readable?.metadata.type
     revisions = (old?.file?.metadata.revision, new?.file?.metadata.revision)
     let isUnreadable = (old != nil && old?.file == nil) || (new != nil && new?.file == nil)
-    fields = isUnreadable ? [] : FieldDiff.between(old, new, values: values)
+    fields = isUnreadable ? [] : FieldDiff.between(old, new, values: values, types: types)
     certificates = isUnreadable ? [] : CertificateDiff.between(old?.file, new?.file)
     // Of a file that cannot be read nobody knows who its readers are.
     let (before, after) = isUnreadable ? ([], []) : (old?.readers ?? [], new?.readers ?? [])

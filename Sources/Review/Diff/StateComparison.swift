@@ -63,10 +63,12 @@ struct StateComparison {
     let finder = WorryFinder(
       policy: new, types: after.catalogue, now: request.now)
     let reuse = try reuseSearch(among: pairs, diff: &diff, types: finder.types)
+    let types = [finder.types, before.catalogue]
     diff.credentials = pairs.compactMap { pair in
-      guard var diff = CredentialDiff(from: pair.old, to: pair.new, values: pair.values) else {
-        return nil
-      }
+      guard
+        var diff = CredentialDiff(
+          from: pair.old, to: pair.new, values: pair.values, types: types)
+      else { return nil }
       diff.worries = finder.worries(about: pair, diff)
       if let file = pair.new?.file, diff.change != .removed, let reuse {
         let type = finder.types.type(named: file.metadata.type)

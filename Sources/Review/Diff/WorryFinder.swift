@@ -32,7 +32,7 @@ struct WorryFinder {
             : "its file could not be read before"))
     }
     if let damage = pair.values.damage { worries.append(Worry(.integrity, damage)) }
-    worries += places(in: pair.new)
+    worries += places(pair)
     worries += readers(pair, diff)
     worries += revisions(pair, diff)
     worries += expiry(pair, diff)
@@ -41,15 +41,13 @@ struct WorryFinder {
   }
 
   /// Values that lie in clear and should not.
-  private func places(in state: CredentialState?) -> [Worry] {
-    guard let state, let file = state.file else { return [] }
+  private func places(_ pair: StateComparison.Pair) -> [Worry] {
+    guard let state = pair.new, let file = state.file else { return [] }
     let naked = state.sealed.filter { !$0.value.isSealed }.map(\.key)
-    let type = types.type(named: file.metadata.type)
-    let exposed = file.public.map(\.key).filter { key in
-      guard let field = type?.field(key) else { return false }
-      return field.fieldClass != .public
-    }
-    return (naked + exposed).map { field in
+    let exposed = ExposedFields.of(file, types: [types]).union(
+      ExposedFields.moved(
+        from: pair.old, to: file, type: types.type(named: file.metadata.type)))
+    return (naked + exposed.sorted()).map { field in
       Worry(
         .notEncrypted, "\(field) is not encrypted: everybody who reads the repository knows it",
         field: field)
