@@ -125,6 +125,44 @@ import Testing
     }
   }
 
+  @Test func aDamagedPolicyIsNoEmptyOne() async throws {
+    try await withBench("damaged-policy") { bench in
+      try bench.create("gate")
+      try await bench.git.shell(
+        """
+        cp credtree.yaml .git/good; printf '\\n  - : [\\n' >> credtree.yaml
+        git commit -qam damaged
+        cp .git/good credtree.yaml; sed -i 's/role: admin/role: manager/' credtree.yaml
+        sed -i 's/Staging/Production/' credentials/gate.json; git commit -qam mended
+        """)
+      let damage = try bench.diff("HEAD~2..HEAD~1")
+      #expect(damage.policy.problem != nil && damage.policy.changes.isEmpty)
+      #expect(damage.removedGrants.isEmpty && !damage.isEmpty)
+      #expect(damage.worries.map(\.kind) == [.unreadable])
+      let mended = try bench.diff("HEAD~1..HEAD")
+      #expect(mended.policy.formerProblem != nil && mended.policy.changes.isEmpty)
+      #expect(mended.worries.map(\.kind) == [.unreadable])
+      let gate = try #require(mended.credentials.first)
+      #expect(gate.addedReaders == [] && gate.removedReaders == [])
+    }
+  }
+
+  @Test func aPolicyInAMergeIsNoEmptyOne() async throws {
+    try await withBench("merging-policy") { bench in
+      try await bench.git.shell(
+        """
+        git switch -qc side; sed -i 's/role: admin/role: manager/' credtree.yaml; git commit -qam side
+        git switch -q -; sed -i 's/role: admin/role: viewer/' credtree.yaml; git commit -qam main
+        git merge -q side >/dev/null 2>&1 || true
+        """)
+      for staged in [true, false] {
+        let diff = try bench.diff(staged: staged)
+        #expect(diff.policy.problem != nil && diff.policy.changes.isEmpty)
+        #expect(diff.worries.map(\.kind) == [.unreadable])
+      }
+    }
+  }
+
   @Test func anotherIdentityUnderANameIsAWorry() async throws {
     try await withBench("replaced") { bench in
       try bench.create("gate")

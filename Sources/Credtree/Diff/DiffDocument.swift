@@ -120,6 +120,7 @@ extension PolicyDiff {
       Member("lost", .array(lost.map(\.document))),
       Member("changes", .array(changes.map(\.document))),
     ]
+    if let formerProblem { members.append(Member("formerProblem", .string(formerProblem))) }
     if let problem { members.append(Member("problem", .string(problem))) }
     return .object(members)
   }

@@ -149,6 +149,12 @@ extension PolicyDiff {
   /// What changed, line by line.
   var lines: [DiffLine] {
     var lines: [DiffLine] = []
+    for (reason, state) in [(formerProblem, "before"), (problem, "after")] where reason != nil {
+      lines.append(
+        DiffLine(
+          kind: .note, label: Configuration.fileName,
+          words: "cannot be read \(state); nothing is compared"))
+    }
     for change in changes {
       let what = "\(change.kind.rawValue) \(change.name)"
       if change.parts.isEmpty || change.change != .changed {

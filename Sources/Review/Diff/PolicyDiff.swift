@@ -53,7 +53,9 @@ public struct PolicyDiff: Hashable, Sendable {
   public internal(set) var gained: [Reach] = []
   /// Who loses the right to read, with the globs.
   public internal(set) var lost: [Reach] = []
-  /// Why the file after cannot be read, or `nil`.
+  /// Why the file before cannot be read, or `nil`; if it cannot, nothing is compared.
+  public internal(set) var formerProblem: String?
+  /// Why the file after cannot be read, or `nil`; if it cannot, nothing is compared.
   public internal(set) var problem: String?
 
   /// A member and the globs of the rules that let him read.
@@ -67,6 +69,7 @@ public struct PolicyDiff: Hashable, Sendable {
   /// Whether nothing differs that is in force.
   public var isEmpty: Bool {
     changes.isEmpty && addedGrants.isEmpty && removedGrants.isEmpty && problem == nil
+      && formerProblem == nil
   }
 }
 

@@ -8,6 +8,13 @@ enum PolicyWorries {
     if let problem = diff.problem {
       worries.append(Worry(.unreadable, "\(Configuration.fileName) is invalid: \(problem)"))
     }
+    if let problem = diff.formerProblem {
+      worries.append(
+        Worry(
+          .unreadable,
+          "\(Configuration.fileName) could not be read before, so that nobody can tell what changed"
+            + " in it; compare with the last commit that has a valid one: \(problem)"))
+    }
     // A repository's first policy lets somebody in who had no way in before.
     guard let old, let new else { return worries }
     for reach in diff.gained {
