@@ -36,11 +36,12 @@ extension CredentialDiff {
     add("fromRevision", revisions.from.map { .int($0) })
     add("toRevision", revisions.to.map { .int($0) })
     add("fields", .array(fields.map(\.document)))
-    add(
-      "readers",
-      .object([
-        Member("added", texts(addedReaders)), Member("removed", texts(removedReaders)),
-      ]))
+    var readers = [
+      Member("added", texts(addedReaders)), Member("removed", texts(removedReaders)),
+    ]
+    if let formerQuorum { readers.append(Member("quorumBefore", .string(formerQuorum))) }
+    if let quorum { readers.append(Member("quorumAfter", .string(quorum))) }
+    add("readers", .object(readers))
     if !certificates.isEmpty { add("certificates", .array(certificates.map(\.document))) }
     add("verified", .bool(isVerified))
     if !commits.isEmpty { add("commits", texts(commits)) }

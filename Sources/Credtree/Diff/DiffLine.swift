@@ -68,6 +68,9 @@ extension CredentialDiff {
         DiffLine(
           kind: .lost, label: "readers removed", words: removedReaders.joined(separator: ", ")))
     }
+    if formerQuorum != nil || quorum != nil {
+      lines.append(DiffLine(kind: .value, label: "readers", from: formerQuorum, to: quorum))
+    }
     if !uses.isEmpty {
       lines.append(DiffLine(kind: .note, label: "used by", words: usesInWords))
     }

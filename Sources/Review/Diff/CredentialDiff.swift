@@ -43,7 +43,7 @@ public struct CredentialDiff: Hashable, Sendable {
     case publicValues = "public values"
     /// A property is another.
     case metadata
-    /// Others can read it.
+    /// Others can read it, or others must meet to read it.
     case readers
     /// Its file cannot be read.
     case unreadable
@@ -67,6 +67,10 @@ public struct CredentialDiff: Hashable, Sendable {
   public let addedReaders: [String]
   /// The readers who could open it and cannot any more.
   public let removedReaders: [String]
+  /// How many of which readers had to meet, where that changed; `nil` where it did not.
+  public let formerQuorum: String?
+  /// How many of which readers must meet, where that changed; `nil` where it did not.
+  public let quorum: String?
   /// What is odd about the file, and no worry of its own.
   public let note: String?
   /// How its certificates differ.
@@ -86,6 +90,7 @@ public struct CredentialDiff: Hashable, Sendable {
       && lhs.type == rhs.type && lhs.change == rhs.change && lhs.revisions == rhs.revisions
       && lhs.fields == rhs.fields && lhs.addedReaders == rhs.addedReaders
       && lhs.removedReaders == rhs.removedReaders && lhs.note == rhs.note
+      && lhs.formerQuorum == rhs.formerQuorum && lhs.quorum == rhs.quorum
       && lhs.certificates == rhs.certificates && lhs.worries == rhs.worries
   }
 
@@ -136,6 +141,11 @@ extension CredentialDiff {
     let (before, after) = isUnreadable ? ([], []) : (old?.readers ?? [], new?.readers ?? [])
     addedReaders = after.filter { !before.contains($0) }
     removedReaders = before.filter { !after.contains($0) }
+    let shapes = isUnreadable ? (nil, nil) : (old?.quorum, new?.quorum)
+    let isNamed = (shapes.0?.isNeeded ?? false) || (shapes.1?.isNeeded ?? false)
+    let isShown = isNamed && shapes.0 != shapes.1
+    formerQuorum = isShown ? shapes.0?.text : nil
+    quorum = isShown ? shapes.1?.text : nil
     if isUnreadable {
       change = .unreadable
     } else if old == nil {
@@ -150,7 +160,7 @@ extension CredentialDiff {
     // A reviewer has to look at it: the key entries or the salt may be others than they seem.
     let isSilent =
       change == .changed && fields.isEmpty && addedReaders.isEmpty && removedReaders.isEmpty
-      && revisions.from == revisions.to
+      && !isShown && revisions.from == revisions.to
     note = isSilent ? "no field changed, but other parts of the file did; see 'git diff'" : nil
   }
 
@@ -173,7 +183,10 @@ extension CredentialDiff {
     for field in fields { found.insert(Self.aspect(of: field)) }
     // What is sure of one value need not be said of another that is not.
     if found.contains(.rotated) || found.contains(.perhapsRotated) { found.remove(.reencrypted) }
-    if !addedReaders.isEmpty || !removedReaders.isEmpty { found.insert(.readers) }
+    let isQuorumChanged = formerQuorum != nil || quorum != nil
+    if !addedReaders.isEmpty || !removedReaders.isEmpty || isQuorumChanged {
+      found.insert(.readers)
+    }
     return Aspect.allCases.filter(found.contains)
   }
 

@@ -66,6 +66,26 @@ struct WorryFinder {
           .unknownReader,
           "\(named.joined(separator: ", ")) can open it, whom the policy does not name for it"))
     }
+    let unbound = Set(pair.new?.unboundByPolicy ?? []).subtracting(
+      pair.old?.unboundByPolicy ?? []
+    ).sorted()
+    if !unbound.isEmpty {
+      worries.append(
+        Worry(
+          .unknownReader,
+          "\(unbound.joined(separator: ", ")) can open it with fewer others than the policy asks for"
+        ))
+    }
+    if let old = pair.old?.quorum, let new = pair.new?.quorum {
+      let eased = new.eased(from: old).filter { !unbound.contains($0) }
+      let alone = eased.filter { new.others(for: $0) == 0 }
+      let fewer = eased.filter { !alone.contains($0) }
+      for (readers, words) in [(alone, "alone"), (fewer, "with fewer others")]
+      where !readers.isEmpty {
+        worries.append(
+          Worry(.gainsAccess, "\(readers.joined(separator: ", ")) can read it \(words) now"))
+      }
+    }
     let gained = diff.addedReaders.filter { !named.contains($0) }
     if diff.change == .changed || diff.change == .renamed, !gained.isEmpty {
       worries.append(Worry(.gainsAccess, "\(gained.joined(separator: ", ")) can read it now"))
