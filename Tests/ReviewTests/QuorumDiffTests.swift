@@ -30,7 +30,7 @@ import Testing
   @Test func aQuorumThatIsDroppedIsAWorry() async throws {
     try await withBench("quorum") { bench in
       for name in ["bob", "mal"] {
-        try await bench.admit(name, try X25519Identity.generate().recipient.description)
+        try await bench.admit(name, try X25519Identity.generate().recipient.text)
       }
       try await bench.git.shell("sed -i 's/readers: .*/\(Self.flat)/' credtree.yaml")
       try await bench.git.shell("git commit -qam flat")
