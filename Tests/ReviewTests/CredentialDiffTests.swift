@@ -96,6 +96,15 @@ import Testing
         """)
       let diff = try bench.only("HEAD~1..HEAD")
       #expect(diff.change == .renamed && diff.name == "door" && diff.oldName == "gate")
+      #expect(!diff.worries.contains { $0.kind == .noNewRevision })
+      try await bench.git.shell(
+        """
+        git mv credentials/door.json credentials/way.json
+        sed -i 's/"name": "door"/"name": "way"/; s/Staging/Production/' credentials/way.json
+        git commit -qam 'rename and change'
+        """)
+      let changed = try bench.only("HEAD~1..HEAD")
+      #expect(changed.change == .renamed && changed.worries.contains { $0.kind == .noNewRevision })
       #expect(diff.changes == [])
     }
   }

@@ -101,7 +101,7 @@ struct WorryFinder {
     }
     guard let from = diff.revisions.from, let to = diff.revisions.to else { return worries }
     // Encrypting under a new data key is no new value, and has no new revision.
-    if diff.change == .changed, from == to,
+    if diff.change == .changed || diff.change == .renamed, from == to,
       diff.fields.contains(where: { $0.change != .reencrypted })
     {
       worries.append(Worry(.noNewRevision, "changed without a new revision"))
