@@ -163,6 +163,19 @@ import Testing
     }
   }
 
+  @Test func valuesOfNoTypeAreJudgedToo() async throws {
+    try await withBench("generic") { bench in
+      let values = ["FLAG": "true", "PASSWORD": "abc", "PORT": "5432", "TOKEN": "hunter2hunter2"]
+      try bench.createGeneric("one", values)
+      try bench.createGeneric("two", values)
+      let diff = try #require(try bench.openedDiff("HEAD~1..HEAD").credentials.first)
+      let worries = diff.worries.filter { [.weakValue, .reusedSecret].contains($0.kind) }
+        .map { "\($0.kind.rawValue) \($0.field ?? "")" }
+      #expect(
+        worries == ["weak-value PASSWORD", "reused-secret PASSWORD", "reused-secret TOKEN"])
+    }
+  }
+
   @Test func anotherIdentityUnderANameIsAWorry() async throws {
     try await withBench("replaced") { bench in
       try bench.create("gate")
