@@ -66,12 +66,24 @@ import Testing
     }
   }
 
+  @Test func anEndThatIsGoneIsAWorry() async throws {
+    try await withBench("endless") { bench in
+      try bench.create("gate")
+      try bench.update("gate") { $0.expiresAt = Timestamp(secondsSince1970: 4_000_000_000) }
+      try bench.update("gate") { $0.cleared = ["expiresAt"] }
+      let diff = try bench.only("HEAD~1..HEAD")
+      #expect(diff.worries.map(\.kind).contains(.expiryRemoved))
+      #expect(!(try bench.only("HEAD~2..HEAD~1")).worries.map(\.kind).contains(.expiryRemoved))
+    }
+  }
+
   @Test func aSecretAmongPublicValuesIsAWorryAndNotShown() async throws {
     try await withBench("exposed") { bench in
       try bench.create("gate")
       try await bench.git.shell(
         """
-        sed -i 's/"public": {/"public": { "password": "naked-marker",/' credentials/gate.json
+        sed -i '/"password": "ENC/d; s/"public": {/&\\n\\t\\t"password": "naked-marker",/' \\
+          credentials/gate.json
         git commit -qam exposed
         """)
       let diff = try bench.only("HEAD~1..HEAD")

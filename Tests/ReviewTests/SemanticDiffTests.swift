@@ -69,6 +69,17 @@ import Testing
     }
   }
 
+  @Test func aPolicyThatGitDoesNotKnowIsNoChange() async throws {
+    try await withBench("untracked") { bench in
+      try bench.create("gate")
+      try await bench.git.shell("git checkout -q --orphan new; git rm -rq --cached .")
+      #expect(try bench.diff().isEmpty)
+      try await bench.git.shell("git add credtree.yaml")
+      let diff = try bench.diff()
+      #expect(!diff.policy.isEmpty && diff.credentials.isEmpty)
+    }
+  }
+
   @Test func whatDoesNotExistIsNotFound() async throws {
     try await withBench("missing") { bench in
       for range in ["nope", "nope..HEAD", "HEAD...nope"] {

@@ -45,6 +45,13 @@ struct RepositoryState: Sendable {
       repository, endpoint, configuration: policy?.configuration, problem: policy?.problem)
   }
 
+  /// Whether there is a `credtree.yaml` that git does not know of: a file like any other that
+  /// nobody has added yet.
+  func hasUntrackedPolicy() throws(Failure) -> Bool {
+    guard endpoint == .workTree else { return false }
+    return try Self.stagedPolicy(in: repository) == .absent
+  }
+
   private static func stagedPolicy(in repository: Repository) throws(Failure) -> Staged? {
     do { return try repository.staged([Configuration.fileName]).first } catch {
       throw Failure(error)

@@ -145,14 +145,18 @@ struct StateComparison {
   }
 
   private func comparePolicies(_ diff: inout SemanticDiff) throws(Failure) {
-    // What cannot be read is not what is not there: everything would be new, or gone.
-    if before.problem == nil, after.problem == nil {
-      diff.policy = PolicyDiff(from: before.configuration, to: after.configuration)
+    let isNew = before.configuration == nil && before.problem == nil
+    let hasOnlyUntracked = isNew ? try after.hasUntrackedPolicy() : false
+    if !hasOnlyUntracked {
+      // What cannot be read is not what is not there: everything would be new, or gone.
+      if before.problem == nil, after.problem == nil {
+        diff.policy = PolicyDiff(from: before.configuration, to: after.configuration)
+      }
+      diff.policy.formerProblem = before.problem
+      diff.policy.problem = after.problem
+      diff.worries += PolicyWorries.of(
+        diff.policy, from: before.configuration, to: after.configuration)
     }
-    diff.policy.formerProblem = before.problem
-    diff.policy.problem = after.problem
-    diff.worries += PolicyWorries.of(
-      diff.policy, from: before.configuration, to: after.configuration)
     for change in try changes(under: TypeFolder.path) where change.path.hasSuffix(".json") {
       let kind: FieldDiff.Change =
         switch change.kind {

@@ -124,6 +124,15 @@ struct WorryFinder {
         field.field, field.from?.string.flatMap { Timestamp($0) },
         field.to?.string.flatMap { Timestamp($0) })
     }
+    if pair.old?.file != nil, pair.new?.file != nil {
+      for field in diff.fields
+      where field.change == .removed && !field.isEncrypted && Self.endings.contains(field.field) {
+        worries.append(
+          Worry(
+            .expiryRemoved, "\(field.field) is gone: nothing says any more when it ends",
+            field: field.field))
+      }
+    }
     for certificate in diff.certificates {
       closer(certificate.field, certificate.from?.notAfter, certificate.to?.notAfter)
     }
