@@ -96,7 +96,7 @@ public struct HelperCall: Sendable {
 extension Failure {
   /// The failure and its details, on one line.
   var line: String {
-    ([message] + details.map(\.message)).joined(separator: "; ")
-      .replacing("\n", with: " ")
+    let text = ([message] + details.map(\.message)).joined(separator: "; ")
+    return String(text.map { $0.isNewline ? " " : $0 })
   }
 }

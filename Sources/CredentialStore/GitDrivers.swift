@@ -47,9 +47,14 @@ public enum GitDrivers {
       purpose: "names the merge driver", keepsOwnValue: true),
     Entry(
       name: "merge.credtree.driver",
-      value: "\(program.replacing("%", with: "%%")) merge-driver %O %A %B %L %P",
+      value: "\(doubled) merge-driver %O %A %B %L %P",
       purpose: "makes 'git merge' and 'git rebase' merge field by field", keepsOwnValue: true),
   ]
+
+  private static var doubled: String {
+    program.unicodeScalars.split(separator: "%", omittingEmptySubsequences: false)
+      .map { String($0) }.joined(separator: "%%")
+  }
 
   /// The entries that a clone lacks.
   ///

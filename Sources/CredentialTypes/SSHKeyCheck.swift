@@ -40,7 +40,8 @@ extension ShapeValidation {
   /// The binary key in `type base64 [comment]`.
   private static func publicKey(in text: String) -> [UInt8]? {
     let words = text.split(separator: " ", maxSplits: 2)
-    guard words.count >= 2, !text.contains("\n"), let key = Base64.decode(String(words[1])),
+    guard words.count >= 2, !text.contains(where: \.isNewline),
+      let key = Base64.decode(String(words[1])),
       SSHWire.type(of: key) == String(words[0])
     else { return nil }
     return key

@@ -76,6 +76,9 @@ public enum SetupSnippet {
       default: false
       }
     }
-    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    if isPlain, !word.isEmpty { return word }
+    // By scalars: a quote with a mark on it is another character to Swift, and a quote to a shell.
+    let parts = word.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    return "'\(parts.map { String($0) }.joined(separator: "'\\''"))'"
   }
 }

@@ -21,7 +21,8 @@ extension TextConversion {
     do { contents = try FileReader.contents(of: path, limit: limit) } catch {
       throw Failure(error)
     }
-    return text(of: contents, configuration: configuration(in: folder)) ?? contents
+    let types = Catalogue { TypeFolder.files(in: folder ?? ".") }
+    return text(of: contents, configuration: configuration(in: folder), types: types) ?? contents
   }
 
   private static func configuration(in folder: String?) -> Configuration? {

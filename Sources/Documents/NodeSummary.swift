@@ -6,7 +6,7 @@ extension Node {
     case .bool(let value): value ? "true" : "false"
     case .number(let text): text
     case .string(let text):
-      text.contains("\n") ? "\(text.prefix { $0 != "\n" }) …" : text
+      text.contains(where: \.isNewline) ? "\(text.prefix { !$0.isNewline }) …" : text
     case .secret: "(secret)"
     case .array(let values): values.map(\.summary).joined(separator: ", ")
     case .object(let members):

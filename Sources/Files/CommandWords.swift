@@ -5,9 +5,10 @@ public enum CommandWords {
   public static func split(_ commandLine: String) -> [String]? {
     var words: [String] = []
     var current: String?
-    var quote: Character?
+    var quote: Unicode.Scalar?
     var isEscaped = false
-    for character in commandLine {
+    // By scalars, as a shell does: a mark on a quote does not make it another character there.
+    for character in commandLine.unicodeScalars {
       if isEscaped {
         current = (current ?? "") + String(character)
         isEscaped = false
@@ -24,7 +25,7 @@ public enum CommandWords {
         current = current ?? ""
       } else if character == "\\" {
         isEscaped = true
-      } else if character.isWhitespace {
+      } else if character.properties.isWhitespace {
         if let word = current { words.append(word) }
         current = nil
       } else {

@@ -15,6 +15,7 @@ public enum OwnProgram {
     let folders = (EnvironmentVariable.text("PATH") ?? "").split(separator: ":")
     let found = folders.first { $0.hasPrefix("/") && FileReader.isProgram("\($0)/\(name)") }
     if let found, FileReader.resolved("\(found)/\(name)") == own { return name }
-    return "'\(own.replacing("'", with: #"'\''"#))'"
+    let parts = own.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    return "'\(parts.map { String($0) }.joined(separator: #"'\''"#))'"
   }
 }

@@ -1,3 +1,5 @@
+internal import Documents
+
 /// References as a picture: credentials on one side, what uses them on the other.
 public struct ReferenceGraph: Sendable {
   private struct User: Hashable {
@@ -41,7 +43,7 @@ public struct ReferenceGraph: Sendable {
   /// The graph in the language of Graphviz, https://graphviz.org/doc/info/lang.html.
   public var dot: String {
     func quoted(_ text: String) -> String {
-      "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+      "\"\(Self.escaped(text, ["\\": "\\\\", "\"": "\\\""]))\""
     }
     var text = "digraph credentials {\n  rankdir=LR;\n"
     for (index, name) in credentials.enumerated() {
@@ -57,12 +59,28 @@ public struct ReferenceGraph: Sendable {
     return text + "}\n"
   }
 
+  /// What means something inside of Mermaid's quotes: its own marks, and those of HTML and Markdown.
+  private static let entities: [Unicode.Scalar: String] = [
+    "#": "#35;", "\"": "#quot;", "<": "#lt;", ">": "#gt;", "|": "#124;", "&": "#amp;", "`": "#96;",
+  ]
+
+  /// A text on one line with some scalars replaced: whatever marks are on a quote, it is one.
+  private static func escaped(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    var output = ""
+    for scalar in VisibleText.line(text).unicodeScalars {
+      if let escape = escapes[scalar] {
+        output += escape
+      } else {
+        output.unicodeScalars.append(scalar)
+      }
+    }
+    return output
+  }
+
   /// The graph in the language of Mermaid, https://mermaid.js.org/syntax/flowchart.html.
   public var mermaid: String {
     func quoted(_ text: String) -> String {
-      let escaped = text.replacing("#", with: "#35;").replacing("\"", with: "#quot;")
-        .replacing("<", with: "#lt;").replacing(">", with: "#gt;").replacing("|", with: "#124;")
-      return "\"\(escaped)\""
+      "\"\(Self.escaped(text, Self.entities))\""
     }
     var text = "flowchart LR\n"
     for (index, name) in credentials.enumerated() { text += "  c\(index)[\(quoted(name))]\n" }

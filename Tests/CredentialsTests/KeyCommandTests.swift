@@ -11,7 +11,8 @@ import Testing
       (#"a "b \" c""#, ["a", "b \" c"]), (#"a\ b c"#, ["a b", "c"]), ("a ''", ["a", ""]),
       (#"'a\b'"#, [#"a\b"#]), ("a'b'\"c\"d", ["abcd"]),
       ("a $HOME `b` * ; c", ["a", "$HOME", "`b`", "*", ";", "c"]),
-      ("a\tb\nc", ["a", "b", "c"]),
+      ("a\tb\nc", ["a", "b", "c"]), ("'a b'\u{301} c", ["a b\u{301}", "c"]),
+      ("\u{600}'a b' c", ["\u{600}a b", "c"]),
     ] as [(String, [String])])
   func words(_ line: String, _ words: [String]) { #expect(CommandWords.split(line) == words) }
 

@@ -42,8 +42,8 @@ import Testing
         "  - { match: \"prod/**\", readers: [alice] }\n", with: "", in: "credtree.yaml",
         of: repository)
       let diff = try await repository.credtree("diff").text
-      #expect(diff.contains("+ **: bob"))
-      #expect(diff.contains("! bob may read ** now"))
+      #expect(diff.contains("+ prod/** by the rule for **: bob"))
+      #expect(diff.contains("! bob may read prod/** now"))
       try await repository.git("commit", "--quiet", "-am", "tidy up")
       let before = try repository.contents(of: "credentials/prod/gate.json")
       let answer = try await repository.run("credtree", ["update", "prod/gate", "username=x"])

@@ -47,6 +47,23 @@ struct Bench {
     ) { _ in nil }
   }
 
+  func createGeneric(_ name: String, _ values: [String: String]) throws {
+    var input = CredentialInput()
+    input.type = "generic"
+    input.name = name
+    input.values = values.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) }
+    _ = try store().create(
+      input, nameIsExact: true, options: MutationOptions(acceptsNewReaders: true)
+    ) { _ in nil }
+  }
+
+  /// What differs, with the values that the bench's own identity opens.
+  func openedDiff(_ range: String) throws -> SemanticDiff {
+    try SemanticDiff.compute(
+      DiffRequest(
+        directory: git.path, range: range, opening: .always, identityFile: identityFile))
+  }
+
   func createRegistry(_ name: String) throws {
     var input = CredentialInput()
     input.type = "container-registry"

@@ -66,6 +66,36 @@ import Testing
     }
   }
 
+  @Test func anEndThatIsGoneIsAWorry() async throws {
+    try await withBench("endless") { bench in
+      try bench.create("gate")
+      try bench.update("gate") { $0.expiresAt = Timestamp(secondsSince1970: 4_000_000_000) }
+      try bench.update("gate") { $0.cleared = ["expiresAt"] }
+      let diff = try bench.only("HEAD~1..HEAD")
+      #expect(diff.worries.map(\.kind).contains(.expiryRemoved))
+      #expect(!(try bench.only("HEAD~2..HEAD~1")).worries.map(\.kind).contains(.expiryRemoved))
+    }
+  }
+
+  @Test func aSecretAmongPublicValuesIsAWorryAndNotShown() async throws {
+    try await withBench("exposed") { bench in
+      try bench.create("gate")
+      try await bench.git.shell(
+        """
+        sed -i '/"password": "ENC/d; s/"public": {/&\\n\\t\\t"password": "naked-marker",/' \\
+          credentials/gate.json
+        git commit -qam exposed
+        """)
+      let diff = try bench.only("HEAD~1..HEAD")
+      let field = try #require(diff.fields.first { $0.field == "password" && !$0.isEncrypted })
+      #expect(field.isExposed && field.change == .added && field.from == nil && field.to == nil)
+      #expect(diff.worries.contains { $0.kind == .notEncrypted && $0.field == "password" })
+      // The value stays hidden when it goes.
+      let back = try bench.only("HEAD..HEAD~1")
+      #expect(back.fields.contains { $0.field == "password" && $0.isExposed && $0.from == nil })
+    }
+  }
+
   @Test func theSameIdentityElsewhereIsARename() async throws {
     try await withBench("rename") { bench in
       try bench.create("gate")
@@ -78,6 +108,15 @@ import Testing
         """)
       let diff = try bench.only("HEAD~1..HEAD")
       #expect(diff.change == .renamed && diff.name == "door" && diff.oldName == "gate")
+      #expect(!diff.worries.contains { $0.kind == .noNewRevision })
+      try await bench.git.shell(
+        """
+        git mv credentials/door.json credentials/way.json
+        sed -i 's/"name": "door"/"name": "way"/; s/Staging/Production/' credentials/way.json
+        git commit -qam 'rename and change'
+        """)
+      let changed = try bench.only("HEAD~1..HEAD")
+      #expect(changed.change == .renamed && changed.worries.contains { $0.kind == .noNewRevision })
       #expect(diff.changes == [])
     }
   }

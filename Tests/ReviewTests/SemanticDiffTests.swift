@@ -69,6 +69,17 @@ import Testing
     }
   }
 
+  @Test func aPolicyThatGitDoesNotKnowIsNoChange() async throws {
+    try await withBench("untracked") { bench in
+      try bench.create("gate")
+      try await bench.git.shell("git checkout -q --orphan new; git rm -rq --cached .")
+      #expect(try bench.diff().isEmpty)
+      try await bench.git.shell("git add credtree.yaml")
+      let diff = try bench.diff()
+      #expect(!diff.policy.isEmpty && diff.credentials.isEmpty)
+    }
+  }
+
   @Test func whatDoesNotExistIsNotFound() async throws {
     try await withBench("missing") { bench in
       for range in ["nope", "nope..HEAD", "HEAD...nope"] {
@@ -122,6 +133,57 @@ import Testing
         #expect(
           diff.credentials[0].worries.map(\.message) == ["the merge of its file is not resolved"])
       }
+    }
+  }
+
+  @Test func aDamagedPolicyIsNoEmptyOne() async throws {
+    try await withBench("damaged-policy") { bench in
+      try bench.create("gate")
+      try await bench.git.shell(
+        """
+        cp credtree.yaml .git/good; printf '\\n  - : [\\n' >> credtree.yaml
+        git commit -qam damaged
+        cp .git/good credtree.yaml; sed -i 's/role: admin/role: manager/' credtree.yaml
+        sed -i 's/Staging/Production/' credentials/gate.json; git commit -qam mended
+        """)
+      let damage = try bench.diff("HEAD~2..HEAD~1")
+      #expect(damage.policy.problem != nil && damage.policy.changes.isEmpty)
+      #expect(damage.removedGrants.isEmpty && !damage.isEmpty)
+      #expect(damage.worries.map(\.kind) == [.unreadable])
+      let mended = try bench.diff("HEAD~1..HEAD")
+      #expect(mended.policy.formerProblem != nil && mended.policy.changes.isEmpty)
+      #expect(mended.worries.map(\.kind) == [.unreadable])
+      let gate = try #require(mended.credentials.first)
+      #expect(gate.addedReaders == [] && gate.removedReaders == [])
+    }
+  }
+
+  @Test func aPolicyInAMergeIsNoEmptyOne() async throws {
+    try await withBench("merging-policy") { bench in
+      try await bench.git.shell(
+        """
+        git switch -qc side; sed -i 's/role: admin/role: manager/' credtree.yaml; git commit -qam side
+        git switch -q -; sed -i 's/role: admin/role: viewer/' credtree.yaml; git commit -qam main
+        git merge -q side >/dev/null 2>&1 || true
+        """)
+      for staged in [true, false] {
+        let diff = try bench.diff(staged: staged)
+        #expect(diff.policy.problem != nil && diff.policy.changes.isEmpty)
+        #expect(diff.worries.map(\.kind) == [.unreadable])
+      }
+    }
+  }
+
+  @Test func valuesOfNoTypeAreJudgedToo() async throws {
+    try await withBench("generic") { bench in
+      let values = ["FLAG": "true", "PASSWORD": "abc", "PORT": "5432", "TOKEN": "hunter2hunter2"]
+      try bench.createGeneric("one", values)
+      try bench.createGeneric("two", values)
+      let diff = try #require(try bench.openedDiff("HEAD~1..HEAD").credentials.first)
+      let worries = diff.worries.filter { [.weakValue, .reusedSecret].contains($0.kind) }
+        .map { "\($0.kind.rawValue) \($0.field ?? "")" }
+      #expect(
+        worries == ["weak-value PASSWORD", "reused-secret PASSWORD", "reused-secret TOKEN"])
     }
   }
 

@@ -61,6 +61,21 @@ import Testing
     }
   }
 
+  @Test func aSecretAmongPublicValuesIsNotShown() async throws {
+    try await withBench("textconv-exposed") { bench in
+      try bench.create("gate")
+      let path = FilePath("\(bench.git.path)/credentials/gate.json")
+      let file = String(decoding: try [UInt8](contentsOf: path), as: UTF8.self)
+      let edited = file.replacing(
+        #/"public": \{/#, with: "\"public\": {\n\t\t\"password\": \"naked-marker\","
+      ).replacing(#/\n\t\t"password": "ENC[^"]*",/#, with: "")
+      let text = try #require(TextConversion.text(of: Array(edited.utf8), configuration: nil))
+      let shown = String(decoding: text, as: UTF8.self)
+      #expect(!shown.contains("naked-marker") && shown.contains("  password: <not encrypted>\n"))
+      #expect(shown.contains("  realm: Staging\n"))
+    }
+  }
+
   @Test func readersWithoutAMemberAreShownByKey() async throws {
     try await withBench("textconv-keys") { bench in
       try bench.create("gate")

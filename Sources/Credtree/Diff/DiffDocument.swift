@@ -36,11 +36,12 @@ extension CredentialDiff {
     add("fromRevision", revisions.from.map { .int($0) })
     add("toRevision", revisions.to.map { .int($0) })
     add("fields", .array(fields.map(\.document)))
-    add(
-      "readers",
-      .object([
-        Member("added", texts(addedReaders)), Member("removed", texts(removedReaders)),
-      ]))
+    var readers = [
+      Member("added", texts(addedReaders)), Member("removed", texts(removedReaders)),
+    ]
+    if let formerQuorum { readers.append(Member("quorumBefore", .string(formerQuorum))) }
+    if let quorum { readers.append(Member("quorumAfter", .string(quorum))) }
+    add("readers", .object(readers))
     if !certificates.isEmpty { add("certificates", .array(certificates.map(\.document))) }
     add("verified", .bool(isVerified))
     if !commits.isEmpty { add("commits", texts(commits)) }
@@ -57,6 +58,7 @@ extension FieldDiff {
       Member("field", .string(field)), Member("change", .string(change.rawValue)),
       Member("encrypted", .bool(isEncrypted)),
     ]
+    if isExposed { members.append(Member("exposed", .bool(true))) }
     if let comparison { members.append(Member("value", .string(comparison.rawValue))) }
     if let from { members.append(Member("from", from)) }
     if let to { members.append(Member("to", to)) }
@@ -119,6 +121,7 @@ extension PolicyDiff {
       Member("lost", .array(lost.map(\.document))),
       Member("changes", .array(changes.map(\.document))),
     ]
+    if let formerProblem { members.append(Member("formerProblem", .string(formerProblem))) }
     if let problem { members.append(Member("problem", .string(problem))) }
     return .object(members)
   }

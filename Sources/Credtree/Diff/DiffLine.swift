@@ -44,6 +44,13 @@ extension CredentialDiff {
     let certified = Set(certificates.map(\.field))
     let secrets = fields.filter(\.isEncrypted)
     for field in fields where !field.isEncrypted && !certified.contains(field.field) {
+      guard !field.isExposed else {
+        lines.append(
+          DiffLine(
+            kind: .secret, label: field.field,
+            words: "in clear, \(field.change.rawValue) (value not shown)"))
+        continue
+      }
       lines.append(
         DiffLine(
           kind: .value, label: field.field, from: field.from.map(\.summary),
@@ -60,6 +67,9 @@ extension CredentialDiff {
       lines.append(
         DiffLine(
           kind: .lost, label: "readers removed", words: removedReaders.joined(separator: ", ")))
+    }
+    if formerQuorum != nil || quorum != nil {
+      lines.append(DiffLine(kind: .value, label: "readers", from: formerQuorum, to: quorum))
     }
     if !uses.isEmpty {
       lines.append(DiffLine(kind: .note, label: "used by", words: usesInWords))
@@ -142,6 +152,12 @@ extension PolicyDiff {
   /// What changed, line by line.
   var lines: [DiffLine] {
     var lines: [DiffLine] = []
+    for (reason, state) in [(formerProblem, "before"), (problem, "after")] where reason != nil {
+      lines.append(
+        DiffLine(
+          kind: .note, label: Configuration.fileName,
+          words: "cannot be read \(state); nothing is compared"))
+    }
     for change in changes {
       let what = "\(change.kind.rawValue) \(change.name)"
       if change.parts.isEmpty || change.change != .changed {

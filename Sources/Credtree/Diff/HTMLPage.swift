@@ -1,3 +1,6 @@
+internal import OpenSSL
+internal import Secrets
+
 /// A page of HTML that needs nothing but itself: no network, no script, light and dark.
 enum HTMLPage {
   /// Puts a page together.
@@ -12,13 +15,11 @@ enum HTMLPage {
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta http-equiv="Content-Security-Policy" content="\(policy)">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>\(HTMLText.of(title))</title>
-    <style>
-    \(style)
-    </style>
+    <style>\(style)</style>
     </head>
     <body>
     <main>
@@ -30,7 +31,17 @@ enum HTMLPage {
     """
   }
 
+  /// What the page may do: the one style is named by its digest, so that nothing from a repository
+  /// could have another one, even if it were markup.
+  private static let policy: String = {
+    let bytes = Array(style.utf8)
+    let digest = try? Digest.of(bytes.span, .sha256)
+    let source = digest.map { "'sha256-\(Base64.encode($0.span))'" } ?? "'none'"
+    return "default-src 'none'; style-src \(source); base-uri 'none'; form-action 'none'"
+  }()
+
   private static let style = """
+
     :root { color-scheme: light dark; --text: #1b1f24; --back: #ffffff; --line: #c8d0d9;
       --faint: #57606a; --new: #116329; --old: #a40e26; --warn: #7d4e00; }
     @media (prefers-color-scheme: dark) {
@@ -51,5 +62,6 @@ enum HTMLPage {
     .warning strong { color: var(--warn); }
     section { break-inside: avoid; }
     @media print { :root { --text: #000; --back: #fff; --faint: #333; --line: #888; } }
+
     """
 }

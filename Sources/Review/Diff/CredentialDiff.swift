@@ -1,4 +1,5 @@
 internal import Configuration
+internal import CredentialTypes
 internal import Credentials
 internal import Documents
 
@@ -42,7 +43,7 @@ public struct CredentialDiff: Hashable, Sendable {
     case publicValues = "public values"
     /// A property is another.
     case metadata
-    /// Others can read it.
+    /// Others can read it, or others must meet to read it.
     case readers
     /// Its file cannot be read.
     case unreadable
@@ -66,6 +67,10 @@ public struct CredentialDiff: Hashable, Sendable {
   public let addedReaders: [String]
   /// The readers who could open it and cannot any more.
   public let removedReaders: [String]
+  /// How many of which readers had to meet, where that changed; `nil` where it did not.
+  public let formerQuorum: String?
+  /// How many of which readers must meet, where that changed; `nil` where it did not.
+  public let quorum: String?
   /// What is odd about the file, and no worry of its own.
   public let note: String?
   /// How its certificates differ.
@@ -85,6 +90,7 @@ public struct CredentialDiff: Hashable, Sendable {
       && lhs.type == rhs.type && lhs.change == rhs.change && lhs.revisions == rhs.revisions
       && lhs.fields == rhs.fields && lhs.addedReaders == rhs.addedReaders
       && lhs.removedReaders == rhs.removedReaders && lhs.note == rhs.note
+      && lhs.formerQuorum == rhs.formerQuorum && lhs.quorum == rhs.quorum
       && lhs.certificates == rhs.certificates && lhs.worries == rhs.worries
   }
 
@@ -118,7 +124,8 @@ public struct CredentialUse: Hashable, Sendable {
 extension CredentialDiff {
   /// Compares two states of a credential, of which at least one exists.
   init?(
-    from old: CredentialState?, to new: CredentialState?, values: ValueComparison = .none
+    from old: CredentialState?, to new: CredentialState?, values: ValueComparison = .none,
+    types: [Catalogue] = [.builtIn]
   ) {
     guard let present = new ?? old else { return nil }
     name = present.name
@@ -128,12 +135,17 @@ extension CredentialDiff {
     type = readable?.metadata.type
     revisions = (old?.file?.metadata.revision, new?.file?.metadata.revision)
     let isUnreadable = (old != nil && old?.file == nil) || (new != nil && new?.file == nil)
-    fields = isUnreadable ? [] : FieldDiff.between(old, new, values: values)
+    fields = isUnreadable ? [] : FieldDiff.between(old, new, values: values, types: types)
     certificates = isUnreadable ? [] : CertificateDiff.between(old?.file, new?.file)
     // Of a file that cannot be read nobody knows who its readers are.
     let (before, after) = isUnreadable ? ([], []) : (old?.readers ?? [], new?.readers ?? [])
     addedReaders = after.filter { !before.contains($0) }
     removedReaders = before.filter { !after.contains($0) }
+    let shapes = isUnreadable ? (nil, nil) : (old?.quorum, new?.quorum)
+    let isNamed = (shapes.0?.isNeeded ?? false) || (shapes.1?.isNeeded ?? false)
+    let isShown = isNamed && shapes.0 != shapes.1
+    formerQuorum = isShown ? shapes.0?.text : nil
+    quorum = isShown ? shapes.1?.text : nil
     if isUnreadable {
       change = .unreadable
     } else if old == nil {
@@ -148,7 +160,7 @@ extension CredentialDiff {
     // A reviewer has to look at it: the key entries or the salt may be others than they seem.
     let isSilent =
       change == .changed && fields.isEmpty && addedReaders.isEmpty && removedReaders.isEmpty
-      && revisions.from == revisions.to
+      && !isShown && revisions.from == revisions.to
     note = isSilent ? "no field changed, but other parts of the file did; see 'git diff'" : nil
   }
 
@@ -171,7 +183,10 @@ extension CredentialDiff {
     for field in fields { found.insert(Self.aspect(of: field)) }
     // What is sure of one value need not be said of another that is not.
     if found.contains(.rotated) || found.contains(.perhapsRotated) { found.remove(.reencrypted) }
-    if !addedReaders.isEmpty || !removedReaders.isEmpty { found.insert(.readers) }
+    let isQuorumChanged = formerQuorum != nil || quorum != nil
+    if !addedReaders.isEmpty || !removedReaders.isEmpty || isQuorumChanged {
+      found.insert(.readers)
+    }
     return Aspect.allCases.filter(found.contains)
   }
 

@@ -44,16 +44,24 @@ struct CredentialState: Sendable {
   var id: String? { file?.metadata.id }
 
   /// Who can open the file: the names of members, or the key where nobody is known to hold it.
-  var readers: [String] {
-    guard let file else { return [] }
-    var readers: [String] = []
-    for recipient in file.document.metadata.recipients {
-      let members = configuration?.members(holding: recipient) ?? []
-      for reader in members.isEmpty ? [recipient] : members where !readers.contains(reader) {
-        readers.append(reader)
-      }
-    }
-    return readers
+  var readers: [String] { quorum?.readers ?? [] }
+
+  /// How many of the readers must meet, by their names; `nil` for a file that cannot be read.
+  var quorum: Quorum? {
+    (file?.document.metadata).map { Quorum($0).naming(names) }
+  }
+
+  private func names(of key: String) -> [String] {
+    let members = configuration?.members(holding: key) ?? []
+    return members.isEmpty ? [key] : members
+  }
+
+  /// The readers who need fewer others to open the file than the policy of its state asks for.
+  var unboundByPolicy: [String] {
+    guard let metadata = file?.document.metadata,
+      let access = try? configuration?.access(for: name)
+    else { return [] }
+    return Quorum(metadata).eased(from: Quorum(access)).flatMap(names)
   }
 
   /// The recipients of the file that the policy of its state does not name for it.

@@ -1,3 +1,4 @@
+internal import CredentialTypes
 internal import Credentials
 public import Documents
 
@@ -29,10 +30,12 @@ public struct FieldDiff: Hashable, Sendable {
   public let field: String
   /// What happened.
   public let change: Change
-  /// The value before, where it is public.
+  /// The value before, where everybody may see it.
   public let from: Node?
-  /// The value after, where it is public.
+  /// The value after, where everybody may see it.
   public let to: Node?
+  /// Whether a value lies in clear that should be encrypted; it is not shown.
+  public let isExposed: Bool
   /// Whether the value is encrypted, and so not shown.
   public let isEncrypted: Bool
   /// Whether it belongs to the properties that every credential has, and not to its type.
@@ -46,16 +49,24 @@ public struct FieldDiff: Hashable, Sendable {
 
 extension FieldDiff {
   /// Compares two states of a credential, of which at least one exists; properties come first.
+  ///
+  /// What the types want encrypted, or what is encrypted in the other state, is never shown, even
+  /// where it lies in clear.
   static func between(
-    _ old: CredentialState?, _ new: CredentialState?, values: ValueComparison
+    _ old: CredentialState?, _ new: CredentialState?, values: ValueComparison, types: [Catalogue]
   ) -> [FieldDiff] {
+    var hidden = Set(((old?.sealed ?? []) + (new?.sealed ?? [])).map(\.key))
+    for file in [old?.file, new?.file] {
+      if let file { hidden.formUnion(ExposedFields.of(file, types: types)) }
+    }
     func properties(_ state: CredentialState?) -> [Member] {
       (state?.file?.metadata.members ?? []).filter { member in
         !isSilent(member.key, old, new) && !isEmpty(member.value)
       }
     }
-    return readable(properties(old), properties(new), isProperty: true)
-      + readable(old?.file?.public ?? [], new?.file?.public ?? [], isProperty: false)
+    return readable(properties(old), properties(new), isProperty: true, hidden: [])
+      + readable(
+        old?.file?.public ?? [], new?.file?.public ?? [], isProperty: false, hidden: hidden)
       + encrypted(old, new, values: values)
   }
 
@@ -81,13 +92,17 @@ extension FieldDiff {
     }
   }
 
-  private static func readable(_ old: [Member], _ new: [Member], isProperty: Bool) -> [FieldDiff] {
+  private static func readable(
+    _ old: [Member], _ new: [Member], isProperty: Bool, hidden: Set<String>
+  ) -> [FieldDiff] {
     keys(old, new).compactMap { key in
       let from = old.first { $0.key == key }?.value
       let to = new.first { $0.key == key }?.value
       guard from != to else { return nil }
+      let isExposed = hidden.contains(key)
       return FieldDiff(
-        field: key, change: change(from, to), from: from, to: to, isEncrypted: false,
+        field: key, change: change(from, to), from: isExposed ? nil : from,
+        to: isExposed ? nil : to, isExposed: isExposed, isEncrypted: false,
         isProperty: isProperty, comparison: nil)
     }
   }
@@ -110,8 +125,8 @@ extension FieldDiff {
       case .different, nil: break
       }
       return FieldDiff(
-        field: key, change: seen, from: nil, to: nil, isEncrypted: true, isProperty: false,
-        comparison: comparison)
+        field: key, change: seen, from: nil, to: nil, isExposed: false, isEncrypted: true,
+        isProperty: false, comparison: comparison)
     }
   }
 

@@ -53,7 +53,9 @@ public struct PolicyDiff: Hashable, Sendable {
   public internal(set) var gained: [Reach] = []
   /// Who loses the right to read, with the globs.
   public internal(set) var lost: [Reach] = []
-  /// Why the file after cannot be read, or `nil`.
+  /// Why the file before cannot be read, or `nil`; if it cannot, nothing is compared.
+  public internal(set) var formerProblem: String?
+  /// Why the file after cannot be read, or `nil`; if it cannot, nothing is compared.
   public internal(set) var problem: String?
 
   /// A member and the globs of the rules that let him read.
@@ -67,6 +69,7 @@ public struct PolicyDiff: Hashable, Sendable {
   /// Whether nothing differs that is in force.
   public var isEmpty: Bool {
     changes.isEmpty && addedGrants.isEmpty && removedGrants.isEmpty && problem == nil
+      && formerProblem == nil
   }
 }
 
@@ -76,10 +79,14 @@ extension PolicyDiff {
     let (granted, grants) = (old?.grants ?? [], new?.grants ?? [])
     let added = Self.grants(grants, beyond: granted)
     let removed = Self.grants(granted, beyond: grants)
-    addedGrants = added.map(\.text)
-    removedGrants = removed.map(\.text)
-    gained = Self.reaches(added)
-    lost = Self.reaches(removed)
+    let (more, less) = (Self.steps(added, from: granted), Self.steps(removed, from: grants))
+    // Whoever reads the same by another rule now neither gains nor loses it by that.
+    let gains = more.filter { step in !less.contains { step.isOwed(to: $0) } }
+    let losses = less.filter { step in !more.contains { step.isOwed(to: $0) } }
+    addedGrants = gains.map(\.text)
+    removedGrants = losses.map(\.text)
+    gained = Self.reaches(gains)
+    lost = Self.reaches(losses)
     let before = old.map(PolicyParts.of) ?? []
     let after = new.map(PolicyParts.of) ?? []
     changes = PolicyParts.changes(from: before, to: after)
@@ -89,20 +96,69 @@ extension PolicyDiff {
   private static func grants(_ grants: [AccessGrant], beyond others: [AccessGrant])
     -> [AccessGrant]
   {
-    grants.filter { grant in !others.contains { grant.isCovered(by: $0) } }
+    grants.filter { grant in !others.contains { covers($0, grant) } }
   }
 
-  private static func reaches(_ grants: [AccessGrant]) -> [Reach] {
+  /// Whether one grant gives a key all that another one gives, also by a wider rule: one of `**`,
+  /// or of a folder that the other's glob is in.
+  private static func covers(_ wide: AccessGrant, _ grant: AccessGrant) -> Bool {
+    if grant.isCovered(by: wide) { return true }
+    guard wide.key == grant.key, wide.member == grant.member,
+      wide.share == nil, wide.exceptions.allSatisfy(grant.exceptions.contains)
+    else { return false }
+    guard wide.pattern != "**" else { return true }
+    guard wide.pattern.hasSuffix("/**") else { return false }
+    let folder = wide.pattern.dropLast(2)
+    return grant.pattern.hasPrefix(folder)
+      && folder.utf8.allSatisfy { byte in !"*?[]{}\\!".utf8.contains(byte) }
+  }
+
+  /// What one grant gives beyond the grants of another policy.
+  private struct Step {
+    let grant: AccessGrant
+    /// What is new: the whole of the grant, or, where the rule was there, only what it left out.
+    let patterns: [String]
+    let isWhole: Bool
+
+    var text: String {
+      guard !isWhole else { return grant.text }
+      let key = "\(grant.member) (\(grant.key))\(grant.share.map { ", \($0)" } ?? "")"
+      return "\(patterns.joined(separator: ", ")) by the rule for \(grant.pattern): \(key)"
+    }
+
+    /// Whether a grant only takes the place of another one of the same key, which gives no less.
+    func isOwed(to other: Step) -> Bool {
+      grant.member == other.grant.member && grant.key == other.grant.key
+        && grant.share != nil && other.grant.share == nil
+        && patterns.allSatisfy(other.patterns.contains)
+    }
+  }
+
+  private static func steps(_ grants: [AccessGrant], from others: [AccessGrant]) -> [Step] {
+    grants.map { grant in
+      let known = others.filter {
+        $0.pattern == grant.pattern && $0.member == grant.member && $0.key == grant.key
+          && ($0.share == grant.share || $0.share == nil)
+      }
+      let missing = known.map { $0.exceptions.filter { !grant.exceptions.contains($0) } }
+      guard let least = missing.min(by: { $0.count < $1.count }), !least.isEmpty else {
+        return Step(grant: grant, patterns: [grant.pattern], isWhole: true)
+      }
+      return Step(grant: grant, patterns: least, isWhole: false)
+    }
+  }
+
+  private static func reaches(_ steps: [Step]) -> [Reach] {
     var reaches: [Reach] = []
-    for grant in grants {
+    for step in steps {
       let index =
-        reaches.firstIndex { $0.member == grant.member }
+        reaches.firstIndex { $0.member == step.grant.member }
         ?? {
-          reaches.append(Reach(member: grant.member, patterns: []))
+          reaches.append(Reach(member: step.grant.member, patterns: []))
           return reaches.count - 1
         }()
-      if !reaches[index].patterns.contains(grant.pattern) {
-        reaches[index].patterns.append(grant.pattern)
+      for pattern in step.patterns where !reaches[index].patterns.contains(pattern) {
+        reaches[index].patterns.append(pattern)
       }
     }
     return reaches

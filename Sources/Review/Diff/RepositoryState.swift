@@ -34,10 +34,28 @@ struct RepositoryState: Sendable {
   }
 
   init(_ repository: Repository, _ endpoint: RevisionRange.Endpoint) throws(Failure) {
+    if endpoint == .index, try Self.stagedPolicy(in: repository) == .conflicted {
+      self.init(
+        repository, endpoint, configuration: nil, problem: "its merge is not resolved")
+      return
+    }
     let text = try Self.contents(of: Configuration.fileName, at: endpoint, in: repository)
     let policy = text.map { PolicyCache.Entry($0) }
     self.init(
       repository, endpoint, configuration: policy?.configuration, problem: policy?.problem)
+  }
+
+  /// Whether there is a `credtree.yaml` that git does not know of: a file like any other that
+  /// nobody has added yet.
+  func hasUntrackedPolicy() throws(Failure) -> Bool {
+    guard endpoint == .workTree else { return false }
+    return try Self.stagedPolicy(in: repository) == .absent
+  }
+
+  private static func stagedPolicy(in repository: Repository) throws(Failure) -> Staged? {
+    do { return try repository.staged([Configuration.fileName]).first } catch {
+      throw Failure(error)
+    }
   }
 
   /// The bytes of a file, or `nil` where there is none.

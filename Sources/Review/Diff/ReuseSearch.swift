@@ -76,9 +76,11 @@ struct ReuseSearch {
   {
     guard let key else { return [] }
     return values.compactMap { member in
-      guard type?.field(member.key)?.fieldClass ?? .secret == .secret,
-        let secret = member.value.secret, let digest = Self.digest(secret.bytes, key)
-      else { return nil }
+      guard let secret = member.value.secret else { return nil }
+      let field = type?.field(member.key)
+      guard field?.fieldClass ?? .secret == .secret else { return nil }
+      if field?.kind ?? .any == .any, ValueClass.isSetting(secret.bytes) { return nil }
+      guard let digest = Self.digest(secret.bytes, key) else { return nil }
       return (member.key, digest)
     }
   }

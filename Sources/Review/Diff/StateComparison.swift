@@ -61,12 +61,14 @@ struct StateComparison {
     }
     try open(&pairs)
     let finder = WorryFinder(
-      policy: new, types: after.catalogue, now: request.now)
+      policy: new ?? old, types: after.catalogue, now: request.now)
     let reuse = try reuseSearch(among: pairs, diff: &diff, types: finder.types)
+    let types = [finder.types, before.catalogue]
     diff.credentials = pairs.compactMap { pair in
-      guard var diff = CredentialDiff(from: pair.old, to: pair.new, values: pair.values) else {
-        return nil
-      }
+      guard
+        var diff = CredentialDiff(
+          from: pair.old, to: pair.new, values: pair.values, types: types)
+      else { return nil }
       diff.worries = finder.worries(about: pair, diff)
       if let file = pair.new?.file, diff.change != .removed, let reuse {
         let type = finder.types.type(named: file.metadata.type)
@@ -90,6 +92,11 @@ struct StateComparison {
     var removed: [CredentialState] = []
     var added: [CredentialState] = []
     var pairs: [Pair] = []
+    // Where one policy cannot be read, the other one says who holds which key on both sides.
+    let policies = (
+      old: before.configuration ?? after.configuration,
+      new: after.configuration ?? before.configuration
+    )
     // The store's folder may itself have changed.
     let folders = Set([before.configuration?.store, after.configuration?.store].compactMap(\.self))
     for folder in folders.sorted() {
@@ -105,8 +112,7 @@ struct StateComparison {
         // Git compares a work tree by way of the index, where the two ends may be the same.
         guard was != isNow else { continue }
         let states = (
-          CredentialState(name, was, before.configuration),
-          CredentialState(name, isNow, after.configuration)
+          CredentialState(name, was, policies.old), CredentialState(name, isNow, policies.new)
         )
         switch states {
         case (let was?, nil): removed.append(was)
@@ -139,10 +145,18 @@ struct StateComparison {
   }
 
   private func comparePolicies(_ diff: inout SemanticDiff) throws(Failure) {
-    diff.policy = PolicyDiff(from: before.configuration, to: after.configuration)
-    diff.policy.problem = after.problem
-    diff.worries += PolicyWorries.of(
-      diff.policy, from: before.configuration, to: after.configuration)
+    let isNew = before.configuration == nil && before.problem == nil
+    let hasOnlyUntracked = isNew ? try after.hasUntrackedPolicy() : false
+    if !hasOnlyUntracked {
+      // What cannot be read is not what is not there: everything would be new, or gone.
+      if before.problem == nil, after.problem == nil {
+        diff.policy = PolicyDiff(from: before.configuration, to: after.configuration)
+      }
+      diff.policy.formerProblem = before.problem
+      diff.policy.problem = after.problem
+      diff.worries += PolicyWorries.of(
+        diff.policy, from: before.configuration, to: after.configuration)
+    }
     for change in try changes(under: TypeFolder.path) where change.path.hasSuffix(".json") {
       let kind: FieldDiff.Change =
         switch change.kind {

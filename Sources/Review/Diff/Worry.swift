@@ -12,6 +12,8 @@ public struct Worry: Hashable, Sendable {
     case policyWeakened = "policy-weakened"
     /// It stops working earlier than before.
     case expiryCloser = "expiry-closer"
+    /// Nothing says any more when it stops working.
+    case expiryRemoved = "expiry-removed"
     /// It no longer works.
     case expired
     /// It stops working soon.

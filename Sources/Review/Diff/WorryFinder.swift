@@ -32,7 +32,7 @@ struct WorryFinder {
             : "its file could not be read before"))
     }
     if let damage = pair.values.damage { worries.append(Worry(.integrity, damage)) }
-    worries += places(in: pair.new)
+    worries += places(pair)
     worries += readers(pair, diff)
     worries += revisions(pair, diff)
     worries += expiry(pair, diff)
@@ -41,15 +41,13 @@ struct WorryFinder {
   }
 
   /// Values that lie in clear and should not.
-  private func places(in state: CredentialState?) -> [Worry] {
-    guard let state, let file = state.file else { return [] }
+  private func places(_ pair: StateComparison.Pair) -> [Worry] {
+    guard let state = pair.new, let file = state.file else { return [] }
     let naked = state.sealed.filter { !$0.value.isSealed }.map(\.key)
-    let type = types.type(named: file.metadata.type)
-    let exposed = file.public.map(\.key).filter { key in
-      guard let field = type?.field(key) else { return false }
-      return field.fieldClass != .public
-    }
-    return (naked + exposed).map { field in
+    let exposed = ExposedFields.of(file, types: [types]).union(
+      ExposedFields.moved(
+        from: pair.old, to: file, type: types.type(named: file.metadata.type)))
+    return (naked + exposed.sorted()).map { field in
       Worry(
         .notEncrypted, "\(field) is not encrypted: everybody who reads the repository knows it",
         field: field)
@@ -68,6 +66,26 @@ struct WorryFinder {
           .unknownReader,
           "\(named.joined(separator: ", ")) can open it, whom the policy does not name for it"))
     }
+    let unbound = Set(pair.new?.unboundByPolicy ?? []).subtracting(
+      pair.old?.unboundByPolicy ?? []
+    ).sorted()
+    if !unbound.isEmpty {
+      worries.append(
+        Worry(
+          .unknownReader,
+          "\(unbound.joined(separator: ", ")) can open it with fewer others than the policy asks for"
+        ))
+    }
+    if let old = pair.old?.quorum, let new = pair.new?.quorum {
+      let eased = new.eased(from: old).filter { !unbound.contains($0) }
+      let alone = eased.filter { new.others(for: $0) == 0 }
+      let fewer = eased.filter { !alone.contains($0) }
+      for (readers, words) in [(alone, "alone"), (fewer, "with fewer others")]
+      where !readers.isEmpty {
+        worries.append(
+          Worry(.gainsAccess, "\(readers.joined(separator: ", ")) can read it \(words) now"))
+      }
+    }
     let gained = diff.addedReaders.filter { !named.contains($0) }
     if diff.change == .changed || diff.change == .renamed, !gained.isEmpty {
       worries.append(Worry(.gainsAccess, "\(gained.joined(separator: ", ")) can read it now"))
@@ -83,7 +101,7 @@ struct WorryFinder {
     }
     guard let from = diff.revisions.from, let to = diff.revisions.to else { return worries }
     // Encrypting under a new data key is no new value, and has no new revision.
-    if diff.change == .changed, from == to,
+    if diff.change == .changed || diff.change == .renamed, from == to,
       diff.fields.contains(where: { $0.change != .reencrypted })
     {
       worries.append(Worry(.noNewRevision, "changed without a new revision"))
@@ -105,6 +123,15 @@ struct WorryFinder {
       closer(
         field.field, field.from?.string.flatMap { Timestamp($0) },
         field.to?.string.flatMap { Timestamp($0) })
+    }
+    if pair.old?.file != nil, pair.new?.file != nil {
+      for field in diff.fields
+      where field.change == .removed && !field.isEncrypted && Self.endings.contains(field.field) {
+        worries.append(
+          Worry(
+            .expiryRemoved, "\(field.field) is gone: nothing says any more when it ends",
+            field: field.field))
+      }
     }
     for certificate in diff.certificates {
       closer(certificate.field, certificate.from?.notAfter, certificate.to?.notAfter)

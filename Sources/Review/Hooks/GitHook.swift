@@ -17,10 +17,10 @@ public enum GitHook: String, Hashable, Sendable, CaseIterable {
   /// - Returns: The lines, without their ends.
   func lines(running program: String?) -> [String] {
     var lines = ["# Written by 'credtree hooks install'; 'credtree hooks uninstall' removes it."]
-    if let program, !program.contains("\n") {
+    if let program, !program.contains(where: \.isNewline) {
+      let parts = program.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
       lines.append(
-        "credtree='\(program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
-      )
+        "credtree='\(parts.map { String($0) }.joined(separator: #"'\''"#))'")
       lines.append("[ -x \"$credtree\" ] || credtree=credtree")
     } else {
       lines.append("credtree=credtree")

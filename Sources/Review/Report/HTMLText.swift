@@ -1,8 +1,10 @@
+internal import Documents
+
 /// Text from a repository inside of HTML, in which nothing is markup.
 enum HTMLText {
   /// A text for an element's contents or a quoted attribute.
   ///
-  /// Control characters, and marks that turn the reading direction, are shown as such.
+  /// Control characters, and what hides or turns the reading direction, are shown as such.
   static func of(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { replacement(for: $0) != nil }) else { return text }
     var output = ""
@@ -25,12 +27,7 @@ enum HTMLText {
     case "'": "&#39;"
     case "\n", "\t": " "
     default:
-      switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069,
-        0xFFFE...0xFFFF:
-        "\u{FFFD}"
-      default: nil
-      }
+      VisibleText.acts(scalar) || (0xFFFE...0xFFFF).contains(scalar.value) ? "\u{FFFD}" : nil
     }
   }
 

@@ -1,4 +1,5 @@
 public import Configuration
+public import CredentialTypes
 internal import Credentials
 internal import Documents
 internal import SOPS
@@ -13,17 +14,27 @@ public enum TextConversion {
   /// - Parameters:
   ///   - file: The file's bytes.
   ///   - configuration: Who holds which key; without it readers are shown by their keys.
+  ///   - types: The types, which say what should be encrypted, and is not shown if it is not.
   /// - Returns: The text, or `nil` for bytes that are no credential file.
-  public static func text(of file: [UInt8], configuration: Configuration?) -> [UInt8]? {
+  public static func text(
+    of file: [UInt8], configuration: Configuration?, types: Catalogue = .builtIn
+  ) -> [UInt8]? {
     guard let credential = try? CredentialFile(file.span, name: "credential") else { return nil }
     var lines = ["credential"]
     for member in credential.metadata.members where !isEmpty(member.value) {
       append(member, to: &lines)
     }
     lines.append("public")
-    for member in credential.public { append(member, to: &lines) }
-    lines.append("secret")
     let sealed = credential.document.tree.first { $0.key == "secret" }?.value.object ?? []
+    let hidden = ExposedFields.of(credential, types: [types]).union(sealed.map(\.key))
+    for member in credential.public {
+      if hidden.contains(member.key) {
+        lines.append("  \(member.key): <not encrypted>")
+      } else {
+        append(member, to: &lines)
+      }
+    }
+    lines.append("secret")
     for member in sealed where credential.sealedFields.contains(member.key) {
       lines.append("  \(member.key): \(tag(of: member.value))")
     }
