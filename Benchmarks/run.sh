@@ -290,3 +290,17 @@ if command -v rg >/dev/null; then
   times 1 "bin/credtree -C tree references --rev HEAD"
   row "… of the next commit, which changes one file, ms" "${ms[0]}" ""
 fi
+
+# A commit as people make them, staged: a new value, and then also a credential that is used at once.
+bin/credtree -C full update "$name" username=staged --no-commit --quiet
+times 25 "bin/credtree -C full check --staged" "$(command -v git) -C full status --short"
+row "\`check --staged\` of a change among $size, ms (fastest)" "${ms[0]} (${best[0]})" "50"
+row "… / \`git status\`" "$(ratio "${ms[0]}" "${ms[1]}")" ""
+bin/credtree -C full create basic-auth staged/new username=bench password=@password --no-commit --quiet
+printf 'password: cred://staged/new#password\n' >full/staged.yaml
+git -C full add staged.yaml
+times 25 "bin/credtree -C full check --staged"
+row "… with a new credential and a file that names it, ms (fastest)" "${ms[0]} (${best[0]})" "50"
+times 3 "bin/credtree -C full report -o full.html --no-history"
+row "\`report\` of $size, ms" "${ms[0]}" ""
+row "… its size, KiB" "$(($(wc -c <full.html) / 1024))" ""

@@ -47,6 +47,20 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   exit 1
 fi
 
+# The framework that runs hooks of many repositories; Debian 12 has an older one.
+install_pre_commit() {
+  [[ "$1" == test && ! -x "$tools/pre-commit" ]] || return 0
+  local python=/usr/bin/python3 library="$tools/pre-commit.library"
+  mkdir -p "$tools"
+  echo "setup: installing pre-commit from PyPI"
+  "$python" -m pip install --quiet --no-warn-conflicts --root-user-action=ignore \
+    --target "$library" 'pre-commit==4.2.0' </dev/null
+  printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" -m pre_commit "$@"\n' "$library" "$python" \
+    >"$tools/pre-commit.new"
+  chmod 755 "$tools/pre-commit.new"
+  mv "$tools/pre-commit.new" "$tools/pre-commit"
+}
+
 # moto answers as AWS would, and checks who asks.
 install_moto() {
   [[ "$1" == test && ! -x "$tools/moto_server" ]] || return 0
@@ -73,6 +87,7 @@ for entry in "${wanted[@]}"; do
 done
 if [[ ${#missing[@]} -eq 0 ]]; then
   install_moto "$1"
+  install_pre_commit "$1"
   exit 0
 fi
 
@@ -112,3 +127,4 @@ apt() {
 apt update
 apt install --yes --no-install-recommends "${missing[@]}"
 install_moto "$1"
+install_pre_commit "$1"

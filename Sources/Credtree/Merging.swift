@@ -93,13 +93,22 @@ extension UnresolvedReport {
     ]
     if let type { members.append(Member("type", .string(type))) }
     members.append(Member("conflicts", .array(conflicts.map(\.document))))
-    if let obstacle { members.append(Member("obstacle", .string(obstacle))) }
+    if let obstacle {
+      members.append(Member("obstacle", .string(obstacle)))
+      members.append(Member("sides", .array(sides.map { .string($0.rawValue) })))
+    }
     return .object(members)
   }
 
   /// The report for people, in one line.
   public var text: String {
-    if let obstacle { return "\(credential.name): \(obstacle); take --ours or --theirs" }
+    if let obstacle {
+      let next =
+        sides.isEmpty
+        ? "neither side can be taken with your keys; let somebody resolve it whose key opens them"
+        : "take " + sides.map { "--\($0.rawValue)" }.joined(separator: " or ")
+      return "\(credential.name): \(obstacle); \(next)"
+    }
     let fields = conflicts.map(\.text).joined(separator: ", ")
     return conflicts.isEmpty
       ? "\(credential.name): nothing to decide; resolve it without an option"

@@ -13,6 +13,13 @@ enum FieldAssignment {
     the terminal.
     """
 
+  /// The same for a command that only puts given values in place of others.
+  static let helpForReplacing = """
+    A value is FIELD=VALUE. A secret is never taken from the command line, where other \
+    users of the machine can see it: give it as FIELD=@FILE, FIELD=- (standard input), or \
+    FIELD=env:VARIABLE.
+    """
+
   /// What is given as an option because every type has it.
   private static let properties: Set<String> = [
     "title", "description", "category", "provider", "project", "owner", "default", "parent",
@@ -25,6 +32,8 @@ enum FieldAssignment {
   /// What applying assignments did beside setting values.
   struct Effects {
     var readsStandardInput = false
+    /// Whether values only take the place of two sides' in a merge, and nothing else is offered.
+    var onlyReplaces = false
     /// The fields that got a value, by id.
     private(set) var assigned: Set<String> = []
 
@@ -51,9 +60,9 @@ enum FieldAssignment {
   /// Puts assigned and generated values into an input.
   static func apply(
     _ assignments: [String], generating requests: [String], to input: inout CredentialInput,
-    typedBy workspace: Workspace
+    typedBy workspace: Workspace, onlyReplacing onlyReplaces: Bool = false
   ) throws -> Effects {
-    var effects = Effects()
+    var effects = Effects(onlyReplaces: onlyReplaces)
     guard !assignments.isEmpty || !requests.isEmpty else { return effects }
     let type = try workspace.type(input.type)
     for assignment in assignments {
@@ -111,7 +120,12 @@ enum FieldAssignment {
     }
     guard let field else {
       if properties.contains(id) {
-        throw Failure(.usage, "\(id) is no field of a type, every credential has it: give --\(id)")
+        throw Failure(
+          .usage,
+          effects.onlyReplaces
+            ? "\(id) can get no new value in a merge; take a side with --take \(id)=ours or "
+              + "\(id)=theirs, and change it afterwards with 'credtree update'"
+            : "\(id) is no field of a type, every credential has it: give --\(id)")
       }
       // Validation reports an unknown field beside everything else that is wrong. It may be a
       // misspelt secret one, so its value is not taken.
@@ -121,8 +135,11 @@ enum FieldAssignment {
       throw Failure(
         .usage,
         "\(id) is secret and is not taken from the command line; give it as \(id)=@FILE, "
-          + "\(id)=- (standard input), \(id)=env:VARIABLE, or --generate \(id), "
-          + "or leave it out to be asked at the terminal")
+          + "\(id)=- (standard input), "
+          + (effects.onlyReplaces
+            ? "or \(id)=env:VARIABLE"
+            : "\(id)=env:VARIABLE, or --generate \(id), or leave it out to be asked at the terminal")
+      )
     }
     return .string(String(source))
   }

@@ -12,7 +12,7 @@ struct ResolveConflictCommand: ParsableCommand {
       in hand then goes on. Without REF it lists what is in conflict. In a rebase, git's 'ours' is \
       the branch that is rebased onto.
 
-      \(FieldAssignment.help)
+      \(FieldAssignment.helpForReplacing)
       """)
 
   @Argument(help: "A name, an id, or the start of an id.") var ref: String?
@@ -72,8 +72,15 @@ struct ResolveConflictCommand: ParsableCommand {
     var input = ResolutionInput(choices: try choices)
     if !set.isEmpty {
       input.values.type = report.type
-      _ = try FieldAssignment.apply(set, generating: [], to: &input.values, typedBy: workspace)
+      _ = try FieldAssignment.apply(
+        set, generating: [], to: &input.values, typedBy: workspace, onlyReplacing: true)
       input.choices.replaced = Set(input.values.values.map(\.key))
+      let twice = input.choices.replaced.intersection(input.choices.fields.keys).sorted()
+      guard twice.isEmpty else {
+        throw Failure(
+          .usage,
+          "\(twice.joined(separator: ", ")) is given both a side and a value; give --take or --set")
+      }
     }
     let result = try workspace.resolve(report.credential, as: input, options: options)
     tell(of: result)

@@ -28,7 +28,7 @@ public enum TextualMerge {
   ///   - theirs: The other, called `theirs`.
   ///   - markerSize: The number of characters of a marker.
   ///   - style: How conflicts are written.
-  /// - Returns: The merged text.
+  /// - Returns: The merged text; our side, in conflict, where one of them is binary.
   /// - Throws: ``GitError`` if there is no memory for it.
   public static func merge(
     base: [UInt8], ours: [UInt8], theirs: [UInt8], markerSize: Int = 7, style: Style = .merge
@@ -60,6 +60,10 @@ public enum TextualMerge {
     }
     try check(status, "git_merge_file")
     defer { unsafe git_merge_file_result_free(&result) }
+    // What is not text has no lines to merge: git keeps our side then, libgit2 has nothing.
+    if unsafe result.automergeable == 0, unsafe result.len == 0 {
+      return Outcome(text: ours, hasConflicts: true)
+    }
     let bytes = unsafe UnsafeRawBufferPointer(start: result.ptr, count: result.len)
     return unsafe Outcome(text: Array(bytes), hasConflicts: result.automergeable == 0)
   }

@@ -40,6 +40,20 @@ import Testing
     #expect(added.text == Array("x\n".utf8) && !added.hasConflicts)
   }
 
+  @Test func whatIsNoTextStaysAsOurSideHasIt() throws {
+    let text = Array("a\n".utf8)
+    let wide: [UInt8] = [0x62, 0, 0x0A, 0]
+    let sides: [([UInt8], [UInt8], [UInt8])] = [
+      (text, text, wide), (text, wide, text), (wide, text, text + text),
+    ]
+    for (base, ours, theirs) in sides {
+      let merged = try TextualMerge.merge(base: base, ours: ours, theirs: theirs)
+      #expect(merged.text == ours && merged.hasConflicts)
+    }
+    let emptied = try TextualMerge.merge(base: text, ours: [], theirs: text)
+    #expect(emptied.text.isEmpty && !emptied.hasConflicts)
+  }
+
   private static func edited(_ lines: [String]) -> [String] {
     var lines = lines
     for _ in 0..<Int.random(in: 1...4) {

@@ -106,7 +106,8 @@ extension Store {
     let sources: MergeSources
     var merge: CredentialMerge
     do throws(Failure) {
-      sources = try MergeSources(texts, with: try keyRing(), configuration: configuration)
+      sources = try MergeSources(
+        texts, of: name, with: try keyRing(), configuration: configuration)
       merge = try CredentialMerge(
         base: sources.base, ours: sources.ours, theirs: sources.theirs, choices: input.choices,
         catalogue: catalogue)
@@ -127,7 +128,7 @@ extension Store {
     }
     let key = try KeyMerge(
       base: sources.base, ours: sources.ours, theirs: sources.theirs,
-      readers: Readers(try access(for: name)), mayWrap: { _ in true })
+      readers: Readers(try access(for: name)))
     let text = try contents.sealed(
       under: key.key, metadata: key.metadata, keepingCiphertextOf: sources.all, at: .now)
     return ResolvedFile(
@@ -173,7 +174,7 @@ extension Store {
       text: sealed, outcome: outcome, contents: contents, decided: [:], warnings: [])
   }
 
-  /// Refuses a side for a field that is not in conflict: the user may mean another one.
+  /// Refuses a side for a field that is the same on both: the user may mean another one.
   private func refuseUnused(_ choices: MergeChoices, in merge: CredentialMerge, of name: String)
     throws(Failure)
   {
@@ -183,7 +184,7 @@ extension Store {
       let list =
         open.isEmpty ? "nothing is" : "in conflict are: \(open.sorted().joined(separator: ", "))"
       throw Failure(
-        .usage, "\(unused.joined(separator: ", ")) of \(name) is not in conflict; \(list)")
+        .usage, "\(unused.joined(separator: ", ")) of \(name) is the same on both sides; \(list)")
     }
   }
 

@@ -5,8 +5,9 @@ internal import Secrets
 
 /// The data key of a merged file, and the entries by which its readers find it.
 ///
-/// Where one side has another data key than both began with, the result has that one; where both
-/// have, or where somebody who holds the key is no reader any more, a new one is made.
+/// Our side's data key stays where their side did not change it, and everybody who holds it is
+/// still a reader. Otherwise a new one is made: nobody can say who else knows a key of their side,
+/// such as one that a revert brings back.
 struct KeyMerge {
   let key: Secret
   let metadata: SOPSMetadata
@@ -17,44 +18,45 @@ struct KeyMerge {
   ///   - base: What both sides began with, where it could be opened.
   ///   - ours: Our side.
   ///   - theirs: Their side.
-  ///   - readers: Whom the result opens for.
-  ///   - mayWrap: Whether the key may be encrypted for a recipient. Entries that one of the files
-  ///     has already are copied and not asked about.
-  /// - Throws: ``Failure`` with code `conflict` if the key would have to be encrypted for
-  ///   somebody for whom it may not, `invalid` if there are keys of other kinds that a new data
+  ///   - readers: Whom the result opens for, and the policy lets read it.
+  /// - Throws: ``Failure`` with code `invalid` if there are keys of other kinds that a new data
   ///   key cannot be encrypted for.
-  init(
-    base: OpenedFile?, ours: OpenedFile, theirs: OpenedFile, readers: Readers,
-    mayWrap: (String) -> Bool
-  ) throws(Failure) {
+  init(base: OpenedFile?, ours: OpenedFile, theirs: OpenedFile, readers: Readers) throws(Failure) {
     let decision = ThreeWay(hasBase: base != nil, choices: MergeChoices())
     let side = decision.side(base?.key, ours.key, theirs.key)
     let files = [ours, theirs] + (base.map { [$0] } ?? [])
-    if let side {
-      let owner = side == .ours ? ours : theirs
-      let holders = files.filter { $0.key == owner.key }
+    if side == .ours {
+      let holders = files.filter { $0.key == ours.key }
       let known = holders.reduce(into: Set<String>()) { $0.formUnion(Readers(of: $1.file).keys) }
       if known.isSubset(of: readers.keys),
-        let metadata = try Self.keeping(holders, readers: readers, mayWrap: mayWrap)
+        let metadata = try Self.keeping(holders, readers: readers)
       {
-        (key, self.metadata) = (owner.key, metadata)
+        (key, self.metadata) = (ours.key, metadata)
         return
       }
     }
-    (key, metadata) = try Self.renewed(files, readers: readers, mayWrap: mayWrap)
+    (key, metadata) = try Self.renewed(files, readers: readers)
   }
 
   /// The metadata of the files that share the key, with entries for all readers, or `nil` if
   /// they have other groups.
   private static func keeping(
-    _ holders: [OpenedFile], readers: Readers, mayWrap: (String) -> Bool
+    _ holders: [OpenedFile], readers: Readers
   ) throws(Failure) -> SOPSMetadata? {
     guard let first = holders.first else { return nil }
     // The merge's own two sides come first; what only the base has was taken away since.
-    let kinds = Set(holders.map { $0.file.document.metadata.foreign })
+    let kinds = Set(
+      holders.map { file in
+        let metadata = file.file.document.metadata
+        return metadata.foreign + metadata.keyGroups.flatMap(\.foreign)
+      })
     guard kinds.count == 1 else { return nil }
     if let same = holders.first(where: { Readers(of: $0.file) == readers }) {
-      return same.file.document.metadata
+      var metadata = first.file.document.metadata
+      metadata.ageEntries = same.file.document.metadata.ageEntries
+      metadata.keyGroups = same.file.document.metadata.keyGroups
+      metadata.shamirThreshold = same.file.document.metadata.shamirThreshold
+      return metadata
     }
     guard readers.isFlat, holders.allSatisfy({ $0.file.document.metadata.keyGroups.isEmpty })
     else { return nil }
@@ -65,7 +67,7 @@ struct KeyMerge {
       if let entry = present.first(where: { $0.recipient == reader }) {
         metadata.ageEntries.append(entry)
       } else {
-        let recipient = try recipient(reader, of: first.file.name, mayWrap: mayWrap)
+        let recipient = try recipient(reader, of: first.file.name)
         metadata.ageEntries += try wrapping(first.file.name) { () throws(SOPSError) in
           try KeyWrapping.wrap(first.key.bytes, for: [recipient])
         }
@@ -75,7 +77,7 @@ struct KeyMerge {
   }
 
   private static func renewed(
-    _ files: [OpenedFile], readers: Readers, mayWrap: (String) -> Bool
+    _ files: [OpenedFile], readers: Readers
   ) throws(Failure) -> (Secret, SOPSMetadata) {
     let file = files[0].file
     let kinds = Set(files.prefix(2).flatMap(\.file.document.metadata.foreignKinds))
@@ -91,7 +93,7 @@ struct KeyMerge {
     for group in readers.groups {
       var recipients: [any Recipient] = []
       for reader in group {
-        recipients.append(try recipient(reader, of: file.name, mayWrap: mayWrap))
+        recipients.append(try recipient(reader, of: file.name))
       }
       groups.append(recipients)
     }
@@ -109,16 +111,9 @@ struct KeyMerge {
     return (key, metadata)
   }
 
-  private static func recipient(
-    _ text: String, of name: String, mayWrap: (String) -> Bool
-  ) throws(Failure) -> any Recipient {
-    guard mayWrap(text) else {
-      throw Failure(
-        .conflict,
-        "the data key of \(name) must be encrypted for \(text), which the policy of our side does "
-          + "not grant, or this clone has not accepted; run 'credtree resolve-conflict \(name)', which "
-          + "goes by the merged policy and asks")
-    }
+  private static func recipient(_ text: String, of name: String) throws(Failure)
+    -> any Recipient
+  {
     do { return try Recipients.parse(text) } catch {
       throw Failure(.invalid, "a key that reads \(name) cannot be used: \(error.message)")
     }

@@ -87,19 +87,13 @@ public struct MergeDriver: Sendable {
     guard let name = store.name(ofPath: path) else {
       throw Failure(.conflict, "\(path) is no file of the store, so it is merged as text")
     }
-    let granted = try wrappable(name, in: store)
+    let news = Readers.canonical(try store.grantsNotAccepted().map(\.key))
     return try texts.merged(
       as: name,
       by: MergeTools(
         keyRing: try store.keyRing(), configuration: store.configuration,
-        catalogue: store.catalogue, mayWrap: { granted.contains($0) }))
-  }
-
-  /// The keys that a new data key may be encrypted for without asking anybody.
-  private static func wrappable(_ name: String, in store: Store) throws(Failure) -> Set<String> {
-    let news = Set(try store.grantsNotAccepted().map(\.key))
-    guard let access = try? store.access(for: name) else { return [] }
-    return Readers(access).keys.subtracting(news)
+        catalogue: store.catalogue, access: try store.access(for: name),
+        accepts: { !news.contains($0) }))
   }
 
   private static func contents(of path: String) throws(Failure) -> [UInt8] {
@@ -153,7 +147,8 @@ extension CredentialMerge {
       throw Failure(
         .conflict,
         "what each side changed of \(name) does not fit together; run 'credtree resolve-conflict "
-          + "\(name) --set FIELD=…' with a value that does", details: problems)
+          + "\(name)' with '--take FIELD=ours' or '--take FIELD=theirs' for the fields that belong "
+          + "together, or with '--set FIELD=…'", details: problems)
     }
   }
 

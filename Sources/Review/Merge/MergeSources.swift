@@ -14,17 +14,20 @@ struct MergeSources {
   ///
   /// - Throws: ``Failure`` with code `forbidden` if no identity opens a side, `integrity` if a
   ///   side was changed without a key.
-  init(_ texts: MergeTexts, with keyRing: KeyRing, configuration: Configuration) throws(Failure) {
-    let ours = try Self.file(texts.ours).open(with: keyRing, configuration: configuration)
+  init(
+    _ texts: MergeTexts, of name: String, with keyRing: KeyRing, configuration: Configuration
+  ) throws(Failure) {
+    let ours = try Self.file(texts.ours, "our side of \(name)")
+      .open(with: keyRing, configuration: configuration)
     self.ours = ours
-    let file = try Self.file(texts.theirs)
+    let file = try Self.file(texts.theirs, "their side of \(name)")
     // An identity may ask for a touch each time; the key that opened one side often opens all.
     if let opened = file.open(trying: ours.key) {
       theirs = opened
     } else {
       theirs = try file.open(with: keyRing, configuration: configuration)
     }
-    guard let text = texts.base, !text.isEmpty, let base = try? Self.file(text) else {
+    guard let text = texts.base, !text.isEmpty, let base = try? Self.file(text, name) else {
       self.base = nil
       return
     }
@@ -34,9 +37,17 @@ struct MergeSources {
   }
 
   /// A side's file under the name that it says itself: a rename gives it another path.
-  static func file(_ text: [UInt8]) throws(Failure) -> CredentialFile {
-    let header = try CredentialHeader(text.span, name: "one side")
-    return try CredentialFile(text.span, name: header.metadata.name)
+  private static func file(_ text: [UInt8], _ side: String) throws(Failure) -> CredentialFile {
+    let name: String
+    do throws(Failure) {
+      name = try CredentialHeader(text.span, name: "side").metadata.name
+    } catch {
+      throw Failure(
+        error.code,
+        "\(side) is damaged or no credential; see 'git log -p --all' for who changed it, "
+          + "and take the other side as a whole", details: error.details)
+    }
+    return try CredentialFile(text.span, name: name)
   }
 
   /// The files whose ciphertext the result can keep, the best first.

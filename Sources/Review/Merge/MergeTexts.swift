@@ -28,18 +28,47 @@ public struct MergeTools: Sendable {
   public var configuration: Configuration
   /// Where types are looked up.
   public var catalogue: Catalogue
-  /// Whether a data key may be encrypted for a public key that has no entry for it yet.
-  public var mayWrap: @Sendable (String) -> Bool
+  /// Who may read the credential by the policy of our side.
+  public var access: Access
+  /// Whether the user has accepted a public key as a reader.
+  public var accepts: @Sendable (String) -> Bool
 
   /// Puts together what a merge takes.
   public init(
-    keyRing: KeyRing, configuration: Configuration, catalogue: Catalogue,
-    mayWrap: @escaping @Sendable (String) -> Bool
+    keyRing: KeyRing, configuration: Configuration, catalogue: Catalogue, access: Access,
+    accepts: @escaping @Sendable (String) -> Bool
   ) {
     self.keyRing = keyRing
     self.configuration = configuration
     self.catalogue = catalogue
-    self.mayWrap = mayWrap
+    self.access = access
+    self.accepts = accepts
+  }
+}
+
+extension MergeTools {
+  /// Refuses to let anybody read what both sides say whom the policy does not let read it today,
+  /// or whom the user never accepted: a branch may have brought him, or a revert.
+  ///
+  /// - Throws: ``Credentials/Failure`` with code `conflict`, which says what to do.
+  func requireGranted(_ readers: Readers, of name: String) throws(Failure) {
+    let policy = Readers(access)
+    let strangers = readers.keys.filter { !policy.keys.contains($0) || !accepts($0) }.sorted()
+    let next =
+      "see 'git log -p credtree.yaml', then run 'credtree resolve-conflict \(name)', which encrypts "
+      + "it for those whom the merged credtree.yaml names, and asks"
+    guard strangers.isEmpty else {
+      throw Failure(
+        .conflict,
+        "the merged \(name) would open for \(strangers.joined(separator: ", ")), whom the policy of "
+          + "our side does not let read it, or this clone has not accepted; \(next)")
+    }
+    guard readers.areWithin(policy) else {
+      throw Failure(
+        .conflict,
+        "the merged \(name) would not ask for the quorum that the policy of our side asks for; \(next)"
+      )
+    }
   }
 }
 
@@ -54,7 +83,8 @@ extension MergeTexts {
   ///   what they changed does not fit together; `forbidden` if no identity opens a side;
   ///   `integrity` if a side was changed without a key.
   public func merged(as name: String, by tools: MergeTools) throws(Failure) -> [UInt8] {
-    let sources = try MergeSources(self, with: tools.keyRing, configuration: tools.configuration)
+    let sources = try MergeSources(
+      self, of: name, with: tools.keyRing, configuration: tools.configuration)
     let merge = try CredentialMerge(
       base: sources.base, ours: sources.ours, theirs: sources.theirs, catalogue: tools.catalogue)
     try merge.requireSettled(as: name)
@@ -68,9 +98,9 @@ extension MergeTexts {
         "both sides changed who reads \(name); run 'credtree resolve-conflict \(name)', which "
           + "encrypts it for those whom credtree.yaml names")
     }
+    try tools.requireGranted(readers, of: name)
     let key = try KeyMerge(
-      base: sources.base, ours: sources.ours, theirs: sources.theirs, readers: readers,
-      mayWrap: tools.mayWrap)
+      base: sources.base, ours: sources.ours, theirs: sources.theirs, readers: readers)
     return try merge.contents.sealed(
       under: key.key, metadata: key.metadata, keepingCiphertextOf: sources.all, at: .now)
   }

@@ -18,14 +18,7 @@ struct Readers {
   }
 
   init(_ access: Access) {
-    func texts(_ keys: [MemberKey]) -> [String] {
-      var texts: [String] = []
-      for key in keys {
-        let text = (try? Recipients.parse(key.key).text) ?? key.key
-        if !texts.contains(text) { texts.append(text) }
-      }
-      return texts
-    }
+    func texts(_ keys: [MemberKey]) -> [String] { Self.canonical(keys.map(\.key)) }
     switch access {
     case .readers(let keys):
       threshold = nil
@@ -36,8 +29,23 @@ struct Readers {
     }
   }
 
+  /// Keys as a file names them, each once: without the comment of an SSH key.
+  static func canonical(_ keys: [String]) -> [String] {
+    var texts: [String] = []
+    for key in keys {
+      let text = (try? Recipients.parse(key).text) ?? key
+      if !texts.contains(text) { texts.append(text) }
+    }
+    return texts
+  }
+
   /// Every key, in whatever group.
   var keys: Set<String> { Set(groups.joined()) }
+
+  /// Whether nobody opens the file who may not by a policy, and nobody alone who may not alone.
+  func areWithin(_ policy: Readers) -> Bool {
+    policy.isFlat ? keys.isSubset(of: policy.keys) : self == policy
+  }
 
   /// Whether one key alone opens the file.
   var isFlat: Bool { threshold == nil }

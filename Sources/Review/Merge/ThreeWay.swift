@@ -26,15 +26,20 @@ struct ThreeWay {
   }
 
   /// The value that the result has; in a conflict that nobody decided, ours stands in for it.
+  ///
+  /// A side that was chosen for this very field wins also where only the other changed it: fields
+  /// that belong together, such as a certificate and its key, must come from one side.
   mutating func merge<Value: Equatable>(
     _ field: String, _ base: Value?, _ ours: Value?, _ theirs: Value?
   ) -> Value? {
-    if let side = side(base, ours, theirs) { return side == .ours ? ours : theirs }
+    if let side = side(base, ours, theirs), ours == theirs || choices.fields[field] == nil {
+      return side == .ours ? ours : theirs
+    }
     guard let choice = choices.side(for: field) else {
       conflicts.append(
         FieldConflict(
-          field: field, ours: Self.change(from: base, to: ours),
-          theirs: Self.change(from: base, to: theirs)))
+          field: field, ours: change(from: base, to: ours),
+          theirs: change(from: base, to: theirs)))
       return ours
     }
     decided[field] = choice
@@ -49,11 +54,12 @@ struct ThreeWay {
     return kept + theirs.filter { !mine.contains($0) && !before.contains($0) }
   }
 
-  private static func change<Value: Equatable>(from base: Value?, to side: Value?)
+  /// What a side did; without a base nobody knows that a value was not there before.
+  private func change<Value: Equatable>(from base: Value?, to side: Value?)
     -> FieldConflict.Change
   {
     if side == nil { return .removed }
-    return base == nil ? .added : .changed
+    return hasBase && base == nil ? .added : .changed
   }
 }
 

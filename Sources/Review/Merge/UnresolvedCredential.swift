@@ -31,6 +31,8 @@ public struct UnresolvedReport: Sendable {
   public let conflicts: [FieldConflict]
   /// Why the sides cannot be merged field by field, or `nil` if they can.
   public let obstacle: String?
+  /// The sides that can be taken as a whole by this user, where there is an obstacle.
+  public let sides: [MergeSide]
 }
 
 extension Store {
@@ -113,23 +115,43 @@ extension Store {
       guard type == nil, let text = try text(of: credential, side) else { continue }
       type = (try? CredentialHeader(text.span, name: credential.name))?.metadata.type
     }
-    func report(_ conflicts: [FieldConflict], _ obstacle: String?) -> UnresolvedReport {
+    func report(_ conflicts: [FieldConflict], _ obstacle: String?) throws(Failure)
+      -> UnresolvedReport
+    {
       UnresolvedReport(
-        credential: credential, type: type, conflicts: conflicts, obstacle: obstacle)
+        credential: credential, type: type, conflicts: conflicts, obstacle: obstacle,
+        sides: obstacle == nil ? [] : try usableSides(of: credential))
     }
     if let side = credential.deletedBy {
-      return report([], side == .ours ? "ours deleted it" : "theirs deleted it")
+      return try report([], side == .ours ? "ours deleted it" : "theirs deleted it")
     }
     guard let ours = try text(of: credential, .ours), let theirs = try text(of: credential, .theirs)
-    else { return report([], "a side is missing") }
+    else { return try report([], "a side is missing") }
     let texts = MergeTexts(base: try baseText(of: credential), ours: ours, theirs: theirs)
+    let merge: CredentialMerge
     do throws(Failure) {
-      let sources = try MergeSources(texts, with: try keyRing(), configuration: configuration)
-      let merge = try CredentialMerge(
+      let sources = try MergeSources(
+        texts, of: credential.name, with: try keyRing(), configuration: configuration)
+      merge = try CredentialMerge(
         base: sources.base, ours: sources.ours, theirs: sources.theirs, catalogue: catalogue)
-      return report(merge.conflicts, nil)
     } catch {
-      return report([], error.message)
+      return try report([], error.message)
     }
+    return try report(merge.conflicts, nil)
+  }
+
+  /// The sides that have no file, or one that this user can open.
+  private func usableSides(of credential: UnresolvedCredential) throws(Failure) -> [MergeSide] {
+    var sides: [MergeSide] = []
+    for side in MergeSide.allCases {
+      guard let text = try text(of: credential, side) else {
+        sides.append(side)
+        continue
+      }
+      let opened = try? CredentialFile(text.span, name: credential.name)
+        .open(with: keyRing(), configuration: configuration)
+      if opened != nil { sides.append(side) }
+    }
+    return sides
   }
 }

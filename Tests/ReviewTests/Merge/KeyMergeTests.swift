@@ -18,9 +18,8 @@ import Testing
       let opened = try bench.open(merged)
       #expect(opened.readers(in: bench) == ["alice"])
       // The key that bob knows is gone, and what was encrypted under it is encrypted anew.
-      #expect(opened.key == (try bench.open(removed)).key)
+      #expect(opened.key != (try bench.open(base)).key)
       #expect(opened.ciphertext("password") != (try bench.open(rotated)).ciphertext("password"))
-      #expect(opened.ciphertext("username") == (try bench.open(removed)).ciphertext("username"))
       #expect(opened.contents.text("password") == "new")
       #expect(throws: Failure.self) { try bench.open(merged, as: "bob") }
     }
@@ -45,10 +44,8 @@ import Testing
       for: .readers(bench.keys(["alice", "carol"])), keepingKey: true, with: bench.keyRing(),
       at: .now)
     let rotated = try bench.next(base, for: ["alice"]) { $0.set("password", "new") }
-    // The entry is copied: nothing is encrypted for anybody.
     for merged in [
-      try bench.merge(base, added, rotated, mayWrap: { _ in false }),
-      try bench.merge(base, rotated, added, mayWrap: { _ in false }),
+      try bench.merge(base, added, rotated), try bench.merge(base, rotated, added),
     ] {
       let opened = try bench.open(merged, as: "carol")
       #expect(opened.readers(in: bench) == ["alice", "carol"])
@@ -62,13 +59,15 @@ import Testing
     let base = try bench.file(try bench.contents())
     let rekeyed = try bench.next(base, renewingKey: true)
     let rotated = try bench.next(base) { $0.set("password", "new") }
-    for merged in [
-      try bench.merge(base, rekeyed, rotated), try bench.merge(base, rotated, rekeyed),
-    ] {
-      let opened = try bench.open(merged)
-      let source = try bench.open(rekeyed)
-      #expect(opened.key == source.key)
-      #expect(opened.file.document.metadata.ageEntries == source.file.document.metadata.ageEntries)
+    let source = try bench.open(rekeyed)
+    let kept = try bench.open(try bench.merge(base, rekeyed, rotated))
+    #expect(kept.key == source.key)
+    #expect(kept.file.document.metadata.ageEntries == source.file.document.metadata.ageEntries)
+    // Nobody can say who else knows the key that their side brings.
+    let renewed = try bench.open(try bench.merge(base, rotated, rekeyed))
+    #expect(renewed.key != source.key)
+    #expect(renewed.key != (try bench.open(base)).key)
+    for opened in [kept, renewed] {
       #expect(opened.contents.text("password") == "new")
       #expect(opened.readers(in: bench) == ["alice", "bob"])
     }
@@ -111,10 +110,63 @@ import Testing
     for (ours, theirs) in [(added, removed), (removed, added)] {
       #expect(try bench.conflicts(base, ours, theirs) == nil)
       #expect {
-        _ = try bench.merge(base, ours, theirs, mayWrap: { $0 != carol })
+        _ = try bench.merge(base, ours, theirs, accepts: { $0 != carol })
       } throws: {
         ($0 as? Failure)?.code == .conflict
       }
+    }
+  }
+
+  /// With the same data key, with a new one of a side, and with the key that a revert brings back.
+  @Test func nobodyReadsWhomThePolicyOfTodayDoesNotGrant() throws {
+    let bench = try MergeBench()
+    let bob = bench.key("bob")
+    let base = try bench.file(try bench.contents(), for: ["alice"])
+    let rotated = try bench.next(base, for: ["alice"]) { $0.set("password", "new") }
+    for keepsKey in [true, false] {
+      let added = try bench.open(base).rekeyed(
+        for: .readers(bench.keys(["alice", "bob"])), keepingKey: keepsKey, with: bench.keyRing(),
+        at: .now)
+      for (ours, theirs) in [(added, rotated), (rotated, added)] {
+        for (granted, accepted) in [(["alice"], true), (["alice", "bob"], false)] {
+          #expect {
+            _ = try bench.merge(
+              base, ours, theirs, granting: granted, accepts: { accepted || $0 != bob })
+          } throws: {
+            guard let failure = $0 as? Failure else { return false }
+            return failure.code == .conflict && failure.message.contains(bob)
+              && failure.message.contains("credtree resolve-conflict prod/db")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func aKeyThatARevertBringsBackEncryptsNothingNew() throws {
+    let bench = try MergeBench()
+    let shared = try bench.file(try bench.contents(), for: ["alice", "bob"])
+    var document = try bench.open(shared).file.document
+    document.metadata.ageEntries.removeAll { $0.recipient == bench.key("bob") }
+    let before = document.serialized()
+    let rekeyed = try bench.next(before, for: ["alice"], renewingKey: true)
+    let now = try bench.next(rekeyed, for: ["alice"]) { $0.set("password", "new") }
+    // Bob has no entry on either side, and knows the data key of the one.
+    let opened = try bench.open(try bench.merge(rekeyed, now, before, granting: ["alice"]))
+    #expect(opened.contents.text("password") == "new")
+    #expect(opened.key != (try bench.open(shared)).key)
+  }
+
+  @Test func aQuorumIsNotFlattened() throws {
+    let bench = try MergeBench()
+    let base = try bench.file(try bench.contents(), for: ["alice"])
+    let ours = try bench.next(base, for: ["alice"]) { $0.set("password", "new") }
+    let theirs = try bench.next(base, for: ["alice"]) { $0.set("username", "admin") }
+    var tools = bench.tools()
+    tools.access = .quorum(threshold: 2, groups: [bench.keys(["alice"]), bench.keys(["bob"])])
+    #expect {
+      _ = try MergeTexts(base: base, ours: ours, theirs: theirs).merged(as: "prod/db", by: tools)
+    } throws: {
+      ($0 as? Failure)?.code == .conflict
     }
   }
 
@@ -141,6 +193,7 @@ import Testing
       identities: ["alice", "bob"].compactMap { bench.identities[$0] })
     var tools = bench.tools()
     tools.keyRing = both
+    tools.access = .quorum(threshold: 2, groups: groups)
     func next(_ field: String, _ text: String) throws -> [UInt8] {
       let opened = try CredentialFile(base.span, name: "prod/db")
         .open(with: both, configuration: bench.configuration)

@@ -45,10 +45,12 @@ struct MergeBench {
   }
 
   func tools(
-    as name: String = "alice", mayWrap: @escaping @Sendable (String) -> Bool = { _ in true }
+    as name: String = "alice", granting readers: [String] = ["alice", "bob", "carol"],
+    accepts: @escaping @Sendable (String) -> Bool = { _ in true }
   ) -> MergeTools {
     MergeTools(
-      keyRing: keyRing(name), configuration: configuration, catalogue: .builtIn, mayWrap: mayWrap)
+      keyRing: keyRing(name), configuration: configuration, catalogue: .builtIn,
+      access: .readers(keys(readers)), accepts: accepts)
   }
 
   /// The first revision of a credential.
@@ -102,10 +104,11 @@ struct MergeBench {
 
   func merge(
     _ base: [UInt8]?, _ ours: [UInt8], _ theirs: [UInt8], as name: String = "alice",
-    mayWrap: @escaping @Sendable (String) -> Bool = { _ in true }
+    granting readers: [String] = ["alice", "bob", "carol"],
+    accepts: @escaping @Sendable (String) -> Bool = { _ in true }
   ) throws -> [UInt8] {
     try MergeTexts(base: base, ours: ours, theirs: theirs)
-      .merged(as: "prod/db", by: tools(as: name, mayWrap: mayWrap))
+      .merged(as: "prod/db", by: tools(as: name, granting: readers, accepts: accepts))
   }
 
   /// The fields that a merge finds in conflict, or `nil` where it succeeds.
