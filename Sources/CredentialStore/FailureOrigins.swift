@@ -5,6 +5,11 @@ public import Git
 extension Failure {
   /// Says in the user's terms what git refused.
   public init(_ error: GitError) {
+    if error.operation == "git_repository_open_ext", error.code == .notFound {
+      self.init(
+        .system, "this is no git repository; go to one, name one with -C, or run 'git init'")
+      return
+    }
     let isUnknownRevision =
       error.operation == "git_revparse_single"
       && [.notFound, .ambiguous, .invalidName].contains(error.code)

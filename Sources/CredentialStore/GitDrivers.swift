@@ -38,6 +38,10 @@ public enum GitDrivers {
       purpose: "keeps git from storing what it shows", keepsOwnValue: false),
   ]
 
+  /// What git is to give the merge driver, in this order: the common ancestor, the two sides, the
+  /// length of the marks of a conflict, and the path.
+  public static let mergeArguments = ["%O", "%A", "%B", "%L", "%P"]
+
   /// What makes `git merge`, `git rebase` and the like merge credentials field by field.
   ///
   /// git replaces what stands after a per cent sign, so one in the path is doubled.
@@ -47,7 +51,7 @@ public enum GitDrivers {
       purpose: "names the merge driver", keepsOwnValue: true),
     Entry(
       name: "merge.credtree.driver",
-      value: "\(doubled) merge-driver %O %A %B %L %P",
+      value: "\(doubled) merge-driver \(mergeArguments.joined(separator: " "))",
       purpose: "makes 'git merge' and 'git rebase' merge field by field", keepsOwnValue: true),
   ]
 

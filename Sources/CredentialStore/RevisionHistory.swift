@@ -32,31 +32,12 @@ extension Store {
   ///   shallow clone, where it might go on.
   public func history(of name: String) throws(Failure) -> [Revision] {
     let repository = try repository()
-    var name = name
-    var start = try reportingGit { () throws(GitError) in try repository.head().commit }
-    var revisions: [Revision] = []
-    while let commit = start {
-      let (part, source) = try history(of: name, from: commit, in: repository)
-      revisions += part
-      guard let source else { break }
-      (name, start) = (source.name, source.commit)
+    guard let head = try reportingGit({ () throws(GitError) in try repository.head().commit })
+    else { return [] }
+    let history = try reportingGit { () throws(GitError) in
+      try repository.history(of: path(of: name), from: head)
     }
-    return revisions
-  }
-
-  /// The revisions under one name, and where they go on under another.
-  private func history(
-    of name: String, from start: ObjectID, in repository: Repository
-  ) throws(Failure) -> ([Revision], source: (name: String, commit: ObjectID)?) {
-    let history: History
-    do { history = try repository.history(of: path(of: name), from: start) } catch {
-      throw Failure(error)
-    }
-    guard !history.reachedShallowBoundary else {
-      throw Failure(
-        .system,
-        "the history of \(name) goes beyond this shallow clone; run 'git fetch --unshallow'")
-    }
+    guard !history.reachedShallowBoundary else { throw Self.shallow(name) }
     var revisions: [Revision] = []
     for entry in history.commits {
       let metadata = try metadata(ofBlob: entry.blob, named: name, in: repository)
@@ -68,11 +49,66 @@ extension Store {
         index + 1 == revisions.count || revisions[index + 1].isDeletion
         || (revisions[index + 1].credentialID.map { $0 != id } ?? false)
       guard isIntroduction, let parent = entry.parents.first,
-        let source = try oldName(of: id, in: entry.commit, after: parent, repository)
+        try oldName(of: id, in: entry.commit, after: parent, repository) != nil
       else { continue }
-      return (Array(revisions[...index]), (source, parent))
+      // What was there before is in another file, which may have been changed on a branch that
+      // knew nothing of the rename.
+      let later = revisions[..<index].filter { $0.credentialID != id }
+      return try underAllNames(id, called: name, from: head, keeping: Array(later), repository)
     }
-    return (revisions, nil)
+    return revisions
+  }
+
+  private static func shallow(_ name: String) -> Failure {
+    Failure(
+      .system,
+      "the history of \(name) goes beyond this shallow clone; run 'git fetch --unshallow'")
+  }
+
+  /// The revisions of a credential that was renamed, and what is known of its present name
+  /// besides, such as that it was deleted.
+  private func underAllNames(
+    _ id: String, called name: String, from head: ObjectID, keeping kept: [Revision],
+    _ repository: Repository
+  ) throws(Failure) -> [Revision] {
+    let trail = try CredentialTrail(
+      of: id, called: name, under: configuration.store, from: head, in: repository)
+    guard !trail.walk.reachedShallowBoundary else { throw Self.shallow(name) }
+    let known = Dictionary(kept.map { ($0.commit, $0) }) { first, _ in first }
+    var revisions: [Revision] = []
+    for commit in trail.walk.commits {
+      if let revision = known[commit.description] {
+        revisions.append(revision)
+      } else if let revision = try revision(of: id, among: trail.names, in: commit, repository) {
+        revisions.append(revision)
+      }
+    }
+    return revisions
+  }
+
+  /// What a commit made of a credential that has one of these names, or `nil` for nothing.
+  private func revision(
+    of id: String, among names: [String], in commit: ObjectID, _ repository: Repository
+  ) throws(Failure) -> Revision? {
+    var deletion: Revision?
+    for name in names {
+      let path = path(of: name)
+      let (entry, former) = try reportingGit { () throws(GitError) in
+        let entry = try repository.commit(commit, path: path)
+        var former: [ObjectID?] = []
+        for parent in entry.parents { former.append(try repository.blob(of: path, at: parent)) }
+        return (entry, former)
+      }
+      guard !former.contains(entry.blob) else { continue }
+      let metadata = try metadata(ofBlob: entry.blob, named: name, in: repository)
+      if metadata?.id == id { return Revision(entry, of: name, metadata: metadata) }
+      guard entry.blob == nil else { continue }
+      for blob in former {
+        let former = try self.metadata(ofBlob: blob, named: name, in: repository)
+        if former?.id == id { deletion = Revision(entry, of: name, metadata: nil) }
+      }
+    }
+    return deletion
   }
 
   /// The name that a commit took from a credential, if it renamed it.

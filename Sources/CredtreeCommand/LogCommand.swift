@@ -25,7 +25,7 @@ struct LogCommand: ParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit is a number from 1") }
+    if let limit, limit < 1 { throw ValidationError("-n (--limit) is a number from 1") }
     if range != nil, let reference, reference.contains("..") {
       throw ValidationError("give one range")
     }

@@ -120,6 +120,8 @@ extension Repository {
       unsafe git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)),
       "git_diff_options_init")
     unsafe options.flags = unsafe options.flags | GIT_DIFF_DISABLE_PATHSPEC_MATCH.rawValue
+    // Else a file that a link replaces is there twice, deleted and added.
+    unsafe options.flags = unsafe options.flags | GIT_DIFF_INCLUDE_TYPECHANGE.rawValue
     guard !folder.isEmpty else { return unsafe try body(&options) }
     guard let text = unsafe strdup(folder) else {
       throw GitError(.other, in: "git_diff_options_init", "out of memory")
@@ -147,7 +149,9 @@ extension Repository {
       default: return nil
       }
       let path = unsafe String(cString: (kind == .deleted ? delta.old_file : delta.new_file).path)
-      if new.isZero, kind != .deleted {
+      // Whatever a link leads to, it is no longer the file that was there.
+      let isOtherKind = unsafe delta.status == GIT_DELTA_TYPECHANGE
+      if new.isZero, kind != .deleted, !isOtherKind {
         // libgit2 leaves out the id of a work-tree file that it did not have to read.
         var id = git_oid()
         guard

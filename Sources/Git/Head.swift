@@ -62,14 +62,44 @@ extension Repository {
   ///
   /// - Throws: ``GitError`` with code `notFound`, `ambiguous` or `invalidName`.
   public func resolve(_ revision: String) throws(GitError) -> ObjectID {
-    unsafe try withPointer { repository throws(GitError) in
-      let object = unsafe try GitHandle<ObjectKind>("git_revparse_single") { created in
-        unsafe git_revparse_single(&created, repository, revision)
+    do throws(GitError) {
+      return unsafe try withPointer { repository throws(GitError) in
+        let object = unsafe try GitHandle<ObjectKind>("git_revparse_single") { created in
+          unsafe git_revparse_single(&created, repository, revision)
+        }
+        let commit = unsafe try GitHandle<ObjectKind>("git_object_peel") { created in
+          unsafe git_object_peel(&created, object.pointer, GIT_OBJECT_COMMIT)
+        }
+        return unsafe ObjectID(git_object_id(commit.pointer).pointee)
       }
-      let commit = unsafe try GitHandle<ObjectKind>("git_object_peel") { created in
-        unsafe git_object_peel(&created, object.pointer, GIT_OBJECT_COMMIT)
-      }
-      return unsafe ObjectID(git_object_id(commit.pointer).pointee)
+    } catch {
+      guard error.code != .unsupported else { throw error }
+      throw explained(error, of: revision)
+    }
+  }
+
+  /// What libgit2 says of a revision, in words that say what to do.
+  private func explained(_ error: GitError, of revision: String) -> GitError {
+    if error.operation == "git_object_peel" {
+      return GitError(
+        .invalidName, in: "git_revparse_single",
+        "'\(revision)' is no commit; give a commit, a branch, or a tag")
+    }
+    switch error.code {
+    case .notFound:
+      let isShallow = (try? isShallow()) ?? false
+      let next =
+        isShallow ? "the clone is shallow, so perhaps run 'git fetch --unshallow'" : "see 'git log'"
+      return GitError(
+        .notFound, in: "git_revparse_single", "there is no revision '\(revision)'; \(next)")
+    case .ambiguous:
+      return GitError(
+        .ambiguous, in: "git_revparse_single",
+        "'\(revision)' is the start of several ids; give more of it")
+    default:
+      return GitError(
+        .invalidName, in: "git_revparse_single",
+        "'\(revision)' names no single revision; give a commit, a branch, or a tag")
     }
   }
 

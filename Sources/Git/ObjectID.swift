@@ -90,7 +90,8 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The 20 bytes.
   var bytes: [UInt8] { unsafe withUnsafeBytes(of: raw.id) { unsafe Array($0) } }
 
-  var isZero: Bool { high == 0 && middle == 0 && low == 0 }
+  /// Whether every digit is 0, which git writes for no object.
+  public var isZero: Bool { high == 0 && middle == 0 && low == 0 }
 
   /// The 40 hexadecimal digits.
   public var description: String {

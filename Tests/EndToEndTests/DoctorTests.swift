@@ -128,4 +128,46 @@ import Testing
       #expect(found.exit == 0 && found.states["hooks"] == "note")
     }
   }
+
+  @Test(arguments: [
+    ["merge.credtree.driver", "true"],
+    ["merge.credtree.driver", "/nonexist/credtree merge-driver %O %A %B %L %P"],
+    ["merge.credtree.driver", "credtree merge-driver %A %O %B %L %P"],
+  ])
+  func aMergeDriverThatCannotMergeFails(_ entry: [String]) async throws {
+    try await withRepository("doctor-driver") { repository in
+      try await repository.createUser("gate")
+      try await repository.git("config", entry[0], entry[1])
+      let found = try await states(repository)
+      #expect(found.exit == 1 && found.states["merge-program"] == "error", "\(found.states)")
+      #expect(found.remedies["merge-program"]?.contains("merge.credtree.driver") == true)
+    }
+  }
+
+  @Test func whatGitRunsInThePlaceOfTextconvFails() async throws {
+    try await withRepository("doctor-command") { repository in
+      try await repository.createUser("gate")
+      try await repository.git("config", "diff.credtree.command", "echo x")
+      let found = try await states(repository)
+      #expect(found.exit == 1 && found.states["program"] == "error")
+      try await repository.git("config", "--unset-all", "diff.credtree.command")
+      try await repository.git("config", "diff.credtree.textconv", "true")
+      #expect(try await states(repository).states["program"] == "error")
+    }
+  }
+
+  @Test(arguments: [
+    [".gitattributes", "*.json -diff -merge"], [".git/info/attributes", "*.json merge=union"],
+    ["credentials/.gitattributes", "* -merge"],
+  ])
+  func attributesThatTakeTheDriversAwayFail(_ line: [String]) async throws {
+    try await withRepository("doctor-override") { repository in
+      try await repository.createUser("gate")
+      let former = (try? repository.contents(of: line[0])) ?? []
+      try repository.write(
+        String(decoding: former, as: UTF8.self) + line[1] + "\n", to: line[0])
+      let found = try await states(repository)
+      #expect(found.exit == 1 && found.states["gitattributes"] == "error", "\(found.states)")
+    }
+  }
 }

@@ -114,4 +114,83 @@ import Testing
       #expect(part.exit == 0, "\(part.message)")
     }
   }
+
+  @Test func aRenameOnABranchDoesNotHideWhatMainDid() async throws {
+    try await withRepository("log-rename-merge") { repository in
+      try await repository.createUser("gate")
+      try await repository.git("checkout", "-q", "-b", "side")
+      try await repository.credtree("rename", "gate", "door")
+      try await repository.git("checkout", "-q", "main")
+      try await repository.credtree("update", "gate", "realm=two")
+      try await repository.credtree("update", "gate", "realm=three")
+      try await repository.git("checkout", "-q", "side")
+      // The rename wins, and what main did to the value is taken.
+      _ = try await repository.run("git", ["merge", "-q", "--no-commit", "main"])
+      try await repository.git("checkout", "-q", "side", "--", "credentials/door.json")
+      _ = try await repository.run("git", ["rm", "-q", "-f", "--cached", "credentials/gate.json"])
+      _ = try await repository.run("rm", ["-f", "credentials/gate.json"])
+      try await repository.git("commit", "-q", "-m", "merge main")
+      let wanted: Set = [
+        "credtree: create gate (r1)", "credtree: update gate (r2): realm",
+        "credtree: update gate (r3): realm", "credtree: rename gate to door (r2): name, title",
+      ]
+      let log = subjects(try await commits(repository, "door"))
+      #expect(wanted.isSubset(of: log), "\(log)")
+      try await repository.credtree("update", "door", "realm=four")
+      let output = try await repository.credtree("log", "door", "-n", "1", "--json")
+      let newest = try JSON.parse(output.stdout.span)["commits"]?.array ?? []
+      #expect(subjects(newest) == ["credtree: update door (r3): realm"])
+    }
+  }
+
+  @Test func historySeesWhatMainDidBeforeARenameWasMerged() async throws {
+    try await withRepository("history-rename-merge") { repository in
+      try await repository.createUser("gate")
+      try await repository.git("checkout", "-q", "-b", "side")
+      try await repository.credtree("rename", "gate", "door")
+      try await repository.git("checkout", "-q", "main")
+      try await repository.credtree("update", "gate", "realm=two")
+      try await repository.git("checkout", "-q", "side")
+      _ = try await repository.run("git", ["merge", "-q", "--no-commit", "main"])
+      try await repository.git("checkout", "-q", "side", "--", "credentials/door.json")
+      _ = try await repository.run("git", ["rm", "-q", "-f", "--cached", "credentials/gate.json"])
+      _ = try await repository.run("rm", ["-f", "credentials/gate.json"])
+      try await repository.git("commit", "-q", "-m", "merge main")
+      // The merge has the branch's file as it was, so only the names tell of main.
+      let output = try await repository.credtree("history", "door", "--json")
+      let history = try JSON.parse(output.stdout.span)["history"]?.array ?? []
+      let subjects = history.compactMap { $0["subject"]?.string }
+      #expect(
+        subjects.sorted() == [
+          "credtree: create gate (r1)", "credtree: rename gate to door (r2): name, title",
+          "credtree: update gate (r2): realm",
+        ], "\(subjects)")
+    }
+  }
+
+  @Test func theNumberIsOfCommitsThatAreShown() async throws {
+    try await withRepository("log-number") { repository in
+      try await repository.createUser("gate")
+      for round in 0..<6 {
+        try repository.write("\(round)\n", to: "credentials/README")
+        try await repository.git("add", "credentials/README")
+        try await repository.git("commit", "-q", "-m", "read me \(round)")
+      }
+      #expect(subjects(try await commits(repository, "-n", "1")) == ["credtree: create gate (r1)"])
+      #expect(subjects(try await commits(repository, "-n", "2")).count == 2)
+      let none = try await repository.run("credtree", ["log", "-n", "0"])
+      #expect(none.exit == 2 && none.message.contains("-n"), "\(none.message)")
+    }
+  }
+
+  @Test func aFirstPushIsComparedWithNothing() async throws {
+    try await withRepository("log-zeros") { repository in
+      try await repository.createUser("gate")
+      let range = String(repeating: "0", count: 40) + "..HEAD"
+      let found = subjects(try await commits(repository, range))
+      #expect(found == ["credtree: create gate (r1)", "credtree: init"])
+      let diff = try await repository.succeed("credtree", ["diff", range])
+      #expect(diff.text.contains("+ gate"), "\(diff.text)")
+    }
+  }
 }

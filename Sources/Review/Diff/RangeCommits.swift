@@ -17,13 +17,15 @@ struct RangeCommits {
 
   /// Adds the commits between two to a comparison, and what there is to worry about them.
   ///
-  /// - Throws: ``Failure`` with code `system` if git refuses, or a commit is missing.
+  /// - Throws: ``Failure`` with code `system` if git refuses, or a commit is missing, as
+  ///   behind the end of a shallow clone.
   func add(to diff: inout SemanticDiff, from old: ObjectID?, to new: ObjectID) throws(Failure) {
     let walk: RangeWalk
     do {
       walk = try repository.walk(
         from: new, excluding: old.map { [$0] } ?? [], changing: paths, limit: Self.limit)
     } catch { throw Failure(error) }
+    guard !walk.reachedShallowBoundary else { throw ChangeLog.shallow }
     var search = SignerSearch(repository)
     for id in walk.commits {
       let (commit, policy) = try search.commit(id)

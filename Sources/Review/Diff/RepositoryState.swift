@@ -34,7 +34,7 @@ struct RepositoryState: Sendable {
   }
 
   init(_ repository: Repository, _ endpoint: RevisionRange.Endpoint) throws(Failure) {
-    if endpoint == .index, try Self.stagedPolicy(in: repository) == .conflicted {
+    if endpoint == .index, try Self.isConflicted(Configuration.fileName, in: repository) {
       self.init(
         repository, endpoint, configuration: nil, problem: "its merge is not resolved")
       return
@@ -49,13 +49,15 @@ struct RepositoryState: Sendable {
   /// nobody has added yet.
   func hasUntrackedPolicy() throws(Failure) -> Bool {
     guard endpoint == .workTree else { return false }
-    return try Self.stagedPolicy(in: repository) == .absent
-  }
-
-  private static func stagedPolicy(in repository: Repository) throws(Failure) -> Staged? {
-    do { return try repository.staged([Configuration.fileName]).first } catch {
+    do { return try repository.staged(Configuration.fileName) == .absent } catch {
       throw Failure(error)
     }
+  }
+
+  private static func isConflicted(
+    _ path: String, in repository: Repository
+  ) throws(Failure) -> Bool {
+    do { return try repository.staged(path) == .conflicted } catch { throw Failure(error) }
   }
 
   /// The bytes of a file, or `nil` where there is none.
@@ -80,7 +82,15 @@ struct RepositoryState: Sendable {
       }
       return files
     }
-    var staged = changes.map { blob($0).map(Staged.blob) ?? .absent }
+    var staged: [Staged] = []
+    for change in changes {
+      var id = blob(change)
+      // Of an unresolved merge, git's comparison does not tell what was there before.
+      if id?.isZero == true, case .commit(let commit?) = endpoint {
+        do { id = try repository.blob(of: change.path, at: commit) } catch { throw Failure(error) }
+      }
+      staged.append(id.map(Staged.blob) ?? .absent)
+    }
     if endpoint == .index {
       do { staged = try repository.staged(changes.map(\.path)) } catch { throw Failure(error) }
     }
@@ -119,8 +129,10 @@ struct RepositoryState: Sendable {
         followsLink: path == Configuration.fileName)
     } catch {
       if error.code == .notFound { return nil }
-      // A link that stands for a credential is no credential file.
-      if error.code == .symbolicLink { return [] }
+      // A link that stands for a credential is no credential file, nor is a folder, a pipe, or
+      // what is larger than any.
+      let isOdd = [.symbolicLink, .notAFile, .tooLarge].contains(error.code)
+      if isOdd, path != Configuration.fileName { return [] }
       throw Failure(error)
     }
   }

@@ -90,6 +90,7 @@ struct StateComparison {
   /// The credentials whose files differ, a renamed one as one.
   private func pairs() throws(Failure) -> [Pair] {
     var removed: [CredentialState] = []
+    var texts: (old: [String: StoredFile], new: [String: StoredFile]) = ([:], [:])
     var added: [CredentialState] = []
     var pairs: [Pair] = []
     // Where one policy cannot be read, the other one says who holds which key on both sides.
@@ -114,6 +115,10 @@ struct StateComparison {
         let states = (
           CredentialState(name, was, policies.old), CredentialState(name, isNow, policies.new)
         )
+        if folders.count > 1 {
+          if was != .absent { texts.old[name] = was }
+          if isNow != .absent { texts.new[name] = isNow }
+        }
         switch states {
         case (let was?, nil): removed.append(was)
         case (nil, let isNow?): added.append(isNow)
@@ -130,8 +135,11 @@ struct StateComparison {
     var isMatched = [Bool](repeating: false, count: added.count)
     for (place, state) in added.enumerated() where state.id != nil {
       guard let index = removed.firstIndex(where: { $0.id == state.id }) else { continue }
-      pairs.append(Pair(old: removed.remove(at: index), new: state))
+      let former = removed.remove(at: index)
       isMatched[place] = true
+      // A file that only went along with the folder of the store is as it was.
+      let isMoved = former.name == state.name && texts.old[state.name] == texts.new[state.name]
+      if folders.count < 2 || !isMoved { pairs.append(Pair(old: former, new: state)) }
     }
     for (place, state) in added.enumerated() where !isMatched[place] {
       let index = removed.firstIndex { $0.name == state.name }

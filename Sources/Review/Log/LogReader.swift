@@ -25,43 +25,50 @@ struct LogReader {
   }
 
   /// The whole history.
+  ///
+  /// Not every commit that changed a watched folder has something to show, so more are asked for
+  /// until there are enough.
   mutating func everything() throws(Failure) -> ChangeLog {
     let folder = try state(tip).configuration?.store ?? "credentials"
     let paths = RangeCommits(repository: repository, folders: [folder]).paths
-    let walk = try walk(from: tip, changing: paths, limit: request.limit)
-    for id in walk.commits { try add(id, only: nil) }
-    return try finished(walk)
+    var (reach, done) = (request.limit, 0)
+    while true {
+      let walk = try walk(from: tip, changing: paths, limit: reach)
+      for id in walk.commits.dropFirst(done) where log.entries.count < request.limit {
+        try add(id, only: nil)
+      }
+      guard log.entries.count < request.limit, walk.commits.count == reach else {
+        return try finished(walk)
+      }
+      done = reach
+      reach = reach > .max / 4 ? .max : reach * 4
+    }
   }
 
   /// The history of one credential, under all its names.
   mutating func history(of reference: String) throws(Failure) -> ChangeLog {
     let end = try state(tip)
     let folder = end.configuration?.store ?? "credentials"
-    var (name, id) = try CredentialSearch(state: end, folder: folder).find(reference)
-    var start: ObjectID? = tip
-    var wasMet = id != nil
-    while let commit = start, log.entries.count < request.limit {
-      start = nil
-      let walk = try walk(from: commit, changing: ["\(folder)/\(name).json"], limit: .max)
-      for next in walk.commits where log.entries.count < request.limit {
-        // A name that is not there any more stands for the credential that had it last.
-        if id == nil { id = try former(name, in: next, folder) }
-        wasMet = wasMet || id != nil
-        guard let id, let diff = try add(next, only: id) else { continue }
-        guard let oldName = diff.credentials.first?.oldName,
-          let parent = try reporting({ () throws(GitError) in try repository.commit(next).parents })
-            .first
-        else { continue }
-        (name, start) = (oldName, parent)
-        break
+    let (name, known) = try CredentialSearch(state: end, folder: folder).find(reference)
+    var owner = known
+    if owner == nil {
+      // A name that is not there any more stands for the credential that had it last.
+      let walk = try walk(from: tip, changing: ["\(folder)/\(name).json"], limit: .max)
+      for commit in walk.commits where owner == nil {
+        owner = try former(name, in: commit, folder)
       }
-      if start == nil { _ = try finished(walk) }
+      if owner == nil { _ = try finished(walk) }
     }
-    guard wasMet else {
+    guard let id = owner else {
       throw Failure(
         .notFound, "no commit has a credential '\(reference)'; see 'credtree log' for all of them")
     }
-    return log
+    let trail = try CredentialTrail(
+      of: id, called: name, under: folder, from: tip, excluding: excluded, in: repository)
+    for commit in trail.walk.commits where log.entries.count < request.limit {
+      try add(commit, only: id)
+    }
+    return try finished(trail.walk)
   }
 
   /// The identity of the credential that a commit took away.
