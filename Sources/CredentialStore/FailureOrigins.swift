@@ -11,7 +11,7 @@ extension Failure {
       return
     }
     let isUnknownRevision =
-      error.operation == "git_revparse_single"
+      ["git_revparse_single", "git_object_peel"].contains(error.operation)
       && [.notFound, .ambiguous, .invalidName].contains(error.code)
     self.init(isUnknownRevision ? .notFound : .system, "git: \(error.message)")
   }

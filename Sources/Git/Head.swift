@@ -82,7 +82,7 @@ extension Repository {
   private func explained(_ error: GitError, of revision: String) -> GitError {
     if error.operation == "git_object_peel" {
       return GitError(
-        .invalidName, in: "git_revparse_single",
+        .invalidName, in: "git_object_peel",
         "'\(revision)' is no commit; give a commit, a branch, or a tag")
     }
     switch error.code {
