@@ -89,7 +89,7 @@ struct ProgramSession {
       if ready < 0, errno != EINTR { break }
       for arrival in signals.arrivals() { take(arrival, hasEnded: status != nil) }
       if status == nil { status = ended() }
-      if status != nil, ready == 0 || outputs.allSatisfy({ $0 < 0 }) { break }
+      if status != nil, ready == 0 { break }
       for (index, wait) in waits.dropFirst().prefix(outputs.count).enumerated()
       where wait.revents != 0 {
         let isOpen =
@@ -104,6 +104,8 @@ struct ProgramSession {
       if hasInput, let wait = waits.last, wait.fd == 0, wait.revents != 0 {
         hasInput = terminal?.forwardInput() ?? false
       }
+      // Asked last: the program's end and that of its output often come together.
+      if status != nil, outputs.allSatisfy({ $0 < 0 }) { break }
     }
     // What may have been the beginning of a secret was none.
     _ = Self.carry(from: -1, to: 1, through: &output)
