@@ -6,8 +6,8 @@ import Testing
 
 /// Whole work trees, searched by the built tool.
 @Suite struct TreeTests {
-  /// Files as public repositories have them, with an answer key that was made by reading them.
-  @Test func aTreeWithAKeyMadeByHand() async throws {
+  /// Files as public repositories have them, with an answer key that was checked by reading them.
+  @Test func aTreeWithAKeyCheckedByHand() async throws {
     let archive = String(decoding: try Fixtures("Trees").read("shop.txtar"), as: UTF8.self)
     var files = files(ofArchive: archive)
     let key = files.removeLast()
