@@ -50,5 +50,11 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 ulimit -n 8192 2>/dev/null || ulimit -n "$(ulimit -Hn)" || true
 status=0
 swift test --disable-xctest --skip-build "$@" 2>&1 | tee "$log" || status=$?
+if ((status != 0)); then
+  # Among thousands of lines a failure is lost where only the end of the output is kept.
+  echo "test: what failed:"
+  grep -A 12 -E '(✘|×) .*recorded an issue' "$log" | grep -v -E '(✔|◇|✓) ' | tail -n 200 || true
+  grep -E '(✘|×) (Test|Suite) ' "$log" | grep -v 'recorded an issue' | tail -n 50 || true
+fi
 grep 'Test run with' "$log" | tail -n 1 || true
 exit "$status"
