@@ -25,7 +25,7 @@ extension Workspace {
   ///   - scope: What is looked at.
   ///   - opening: Whether files are opened with the identities at hand.
   ///   - readingHistory: Whether the work tree's history is searched for values that former
-  ///     members could read.
+  ///     members could read, and the commits of a range or a push for secrets in clear.
   /// - Returns: What was found; problems of `credtree.yaml` among it.
   /// - Throws: ``Failure`` with code `usage` for a range that has not two sides, `not_found` for
   ///   a revision that does not exist, `system` if the repository cannot be read.
@@ -45,14 +45,18 @@ extension Workspace {
         }
         return report
       case .range(let range):
-        return try check(range, in: directory, identityFile: identityFile, opening: opening)
+        return try check(
+          range, in: directory, identityFile: identityFile, opening: opening,
+          readingHistory: readingHistory)
       case .staged: return try checkStaged(in: directory, identityFile, opening: opening)
       case .push(let lines):
         return try checkPush(
-          PushedReference.received(lines), in: directory, identityFile, opening: opening)
+          PushedReference.received(lines), in: directory, identityFile, opening: opening,
+          readingHistory: readingHistory)
       case .outgoing(let lines):
         return try checkPush(
-          PushedReference.outgoing(lines), in: directory, identityFile, opening: opening)
+          PushedReference.outgoing(lines), in: directory, identityFile, opening: opening,
+          readingHistory: readingHistory)
       }
     } catch {
       guard error.code == .invalid, !error.details.isEmpty,
@@ -75,7 +79,8 @@ extension Workspace {
   }
 
   private static func check(
-    _ range: String, in directory: String?, identityFile: String?, opening: Bool
+    _ range: String, in directory: String?, identityFile: String?, opening: Bool,
+    readingHistory: Bool
   ) throws(Failure) -> CheckReport {
     guard let dots = range.firstRange(of: "...") ?? range.firstRange(of: "..") else {
       throw Failure(.usage, "--range takes two commits: A..B, or A...B")
@@ -98,6 +103,14 @@ extension Workspace {
       identityFile: identityFile)
     report.findings += try workspace.referenceFindings(
       deleted: deleted, formerOutputs: former?.configuration.outputs ?? [])
+    if readingHistory {
+      let repository = try store.repository()
+      let ends: RevisionRange
+      do { ends = try repository.range(range) } catch { throw Failure(error) }
+      if case .commit(let from) = ends.from, case .commit(let to?) = ends.to {
+        try workspace.addPlaintext(from: from, to: to, to: &report)
+      }
+    }
     return report
   }
 }

@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 #if canImport(Glibc)
   private import Glibc
@@ -148,14 +149,17 @@ extension Repository {
       case GIT_DELTA_MODIFIED, GIT_DELTA_TYPECHANGE, GIT_DELTA_CONFLICTED: kind = .modified
       default: return nil
       }
-      let path = unsafe String(cString: (kind == .deleted ? delta.old_file : delta.new_file).path)
+      let path = unsafe PathText.of((kind == .deleted ? delta.old_file : delta.new_file).path)
       // Whatever a link leads to, it is no longer the file that was there.
       let isOtherKind = unsafe delta.status == GIT_DELTA_TYPECHANGE
       if new.isZero, kind != .deleted, !isOtherKind {
         // libgit2 leaves out the id of a work-tree file that it did not have to read.
+        // A name that is not UTF-8 is no path: that the file changed is all that is known of it.
+        let isUnnameable = PathText.isEscaped(path)
         var id = git_oid()
         guard
           unsafe git_repository_hashfile(&id, repository, root + path, GIT_OBJECT_BLOB, nil) == 0
+            || isUnnameable
         else { return nil }
         new = ObjectID(id)
         // An unresolved merge is one even where the file is as it was before.

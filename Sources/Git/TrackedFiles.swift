@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 /// What the index has for one path.
 public enum Staged: Hashable, Sendable {
@@ -32,7 +33,7 @@ extension Repository {
       let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : "\(folder)/"
       for position in start..<(unsafe git_index_entrycount(index)) {
         guard let entry = unsafe git_index_get_byindex(index, position) else { continue }
-        let path = unsafe String(cString: entry.pointee.path)
+        let path = unsafe PathText.of(entry.pointee.path)
         if !prefix.isEmpty, !path.hasPrefix(prefix) {
           if path == folder || path < prefix { continue }
           break
@@ -65,7 +66,7 @@ extension Repository {
         {
           continue
         }
-        let path = unsafe String(cString: entry.pointee.path)
+        let path = unsafe PathText.of(entry.pointee.path)
         if unsafe git_index_entry_stage(entry) == 0 {
           unsafe files.append((path, ObjectID(entry.pointee.id)))
         } else if files.last?.path != path {

@@ -39,6 +39,8 @@ struct FileCheck: Sendable {
       // The index lists the path and has no one file for it.
       case .notFound where store.source == .index:
         report(.unresolvedMerge, "it has an unresolved merge; resolve it and 'git add' the file")
+      // A path of git's that no text is: it was reported for its name.
+      case .notFound where findings.contains(where: { $0.rule == .invalidName }): break
       default: throw error
       }
       return

@@ -23,7 +23,8 @@ public enum StoreCheck {
     let keyRing = opening ? try store.keyRing() : nil
     let usable = keyRing.flatMap { $0.identities.isEmpty ? nil : $0 }
     let holders = KeyHolders([store.configuration])
-    let checks: [FileCheck] = try ParallelMap.compactMap(try store.reader.names()) { name in
+    let names = try store.reader.names() + store.reader.namesNotInUTF8()
+    let checks: [FileCheck] = try ParallelMap.compactMap(names) { name in
       do throws(Failure) {
         return .success(
           try FileCheck(

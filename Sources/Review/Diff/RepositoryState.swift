@@ -78,7 +78,11 @@ struct RepositoryState: Sendable {
     var files: [StoredFile] = []
     if endpoint == .workTree {
       for change in changes {
-        files.append(try contents(of: change.path).map(StoredFile.contents) ?? .absent)
+        // What has a name that is no path cannot be read, and is there all the same.
+        let isUnnameable = blob(change) != nil && PathText.isEscaped(change.path)
+        files.append(
+          try contents(of: change.path).map(StoredFile.contents)
+            ?? (isUnnameable ? .contents([]) : .absent))
       }
       return files
     }
@@ -94,8 +98,10 @@ struct RepositoryState: Sendable {
     if endpoint == .index {
       do { staged = try repository.staged(changes.map(\.path)) } catch { throw Failure(error) }
     }
-    for file in staged {
+    for (file, change) in zip(staged, changes) {
       switch file {
+      case .absent where PathText.isEscaped(change.path) && blob(change) != nil:
+        files.append(.contents([]))
       case .absent, .intentToAdd: files.append(.absent)
       case .conflicted: files.append(.unresolved)
       case .blob(let id):
