@@ -36,8 +36,8 @@ extension CheckReport {
     if let historyProblem {
       return Failure(
         .system,
-        "\(historySubject) were not looked for: \(historyProblem); "
-          + "--no-history leaves that out")
+        "\(historySubject) were not looked for: \(historyProblem)"
+          + (isHistoryOptional ? "; --no-history leaves that out" : ""))
     }
     return isClean ? nil : Failure(.findings, summary)
   }

@@ -43,6 +43,7 @@ extension Workspace {
         if source == .workTree, readingHistory {
           try workspace.addExposures(to: &report, opening: opening)
         }
+        if source == .workTree { try workspace.addSkippedFiles(to: &report) }
         return report
       case .range(let range):
         return try check(
@@ -67,6 +68,21 @@ extension Workspace {
           Finding(.configuration, $0.message, field: $0.field, file: $0.file, at: $0.position)
         })
     }
+  }
+
+  /// Says that the work tree has not all credentials, so that a check of it claims no more.
+  private func addSkippedFiles(to report: inout CheckReport) throws(Failure) {
+    let folder = store.configuration.store
+    let root = store.root
+    let repository = try store.repository()
+    // What is wrong with the index, git says wherever it is needed.
+    let paths = ((try? repository.skippedFiles(under: folder)) ?? [:]).keys
+    let count = paths.count { $0.hasSuffix(".json") && !FileReader.exists("\(root)/\($0)") }
+    guard count > 0 else { return }
+    report.historySubject = "credentials that this sparse checkout leaves out"
+    report.historyProblem =
+      "\(count) of them; run 'git sparse-checkout add \(folder)', or check '--rev HEAD'"
+    report.isHistoryOptional = false
   }
 
   /// The root of the work tree, or the git folder of a bare repository.

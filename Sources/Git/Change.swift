@@ -60,7 +60,8 @@ extension Repository {
     from: RevisionRange.Endpoint, to: RevisionRange.Endpoint, under folder: String = ""
   ) throws(GitError) -> [Change] {
     if to == .index { return try stagedChanges(from: from, under: folder) }
-    return unsafe try withPointer { repository throws(GitError) in
+    let skipped = to == .workTree ? try skippedFiles(under: folder) : [:]
+    let changes: [Change] = unsafe try withPointer { repository throws(GitError) in
       let old = unsafe try Self.tree(of: from, in: repository)
       let new = unsafe try Self.tree(of: to, in: repository)
       let diff = unsafe try Self.withOptions(under: folder) { options throws(GitError) in
@@ -76,6 +77,13 @@ extension Repository {
       let root = unsafe git_repository_workdir(repository).map { unsafe String(cString: $0) } ?? ""
       return unsafe Self.changes(in: diff.pointer, hashingIn: repository, root)
     }
+    guard !skipped.isEmpty else { return changes }
+    // What a sparse checkout leaves out is as it is staged, and not deleted.
+    let root = workFolder ?? ""
+    let left = Set(skipped.keys.filter { !FileReader.exists("\(root)/\($0)") })
+    let staged = try stagedChanges(from: from, under: folder).filter { left.contains($0.path) }
+    return (changes.filter { !left.contains($0.path) } + staged)
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   /// What is staged.

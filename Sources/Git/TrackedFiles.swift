@@ -77,6 +77,28 @@ extension Repository {
     }
   }
 
+  /// The files that a sparse checkout leaves out of the work tree, with their staged blobs.
+  ///
+  /// - Throws: ``GitError`` with code `unsupported` for a split or a sparse index.
+  public func skippedFiles(under folder: String = "") throws(GitError) -> [String: ObjectID] {
+    // git keeps its setting in a file of the work tree's own, which libgit2 does not read.
+    guard FileReader.exists("\(gitFolder)/info/sparse-checkout") else { return [:] }
+    let prefix = folder.isEmpty ? "" : "\(folder)/"
+    return unsafe try withIndex { index throws(GitError) in
+      var files: [String: ObjectID] = [:]
+      for position in 0..<(unsafe git_index_entrycount(index)) {
+        guard let entry = unsafe git_index_get_byindex(index, position),
+          unsafe UInt32(entry.pointee.flags_extended)
+            & UInt32(GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue)
+            != 0
+        else { continue }
+        let path = unsafe PathText.of(entry.pointee.path)
+        if path.hasPrefix(prefix) { files[path] = unsafe ObjectID(entry.pointee.id) }
+      }
+      return files
+    }
+  }
+
   /// Whether the index has a path.
   public func isTracked(_ path: String) throws(GitError) -> Bool {
     try staged(path) != .absent

@@ -48,6 +48,8 @@ public struct CheckReport: Hashable, Sendable {
   public var historyProblem: String?
   /// What was not looked for then.
   public var historySubject = "values that former members could read"
+  /// Whether the user may leave that out with an option.
+  public var isHistoryOptional = true
 
   /// Creates a report.
   public init(findings: [Finding], credentials: Int = 0, opened: Int = 0) {

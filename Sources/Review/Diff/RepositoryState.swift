@@ -79,10 +79,15 @@ struct RepositoryState: Sendable {
     if endpoint == .workTree {
       for change in changes {
         // What has a name that is no path cannot be read, and is there all the same.
-        let isUnnameable = blob(change) != nil && PathText.isEscaped(change.path)
-        files.append(
-          try contents(of: change.path).map(StoredFile.contents)
-            ?? (isUnnameable ? .contents([]) : .absent))
+        if let text = try contents(of: change.path) {
+          files.append(.contents(text))
+        } else if let id = blob(change) {
+          // What a sparse checkout leaves out is as it is staged.
+          let text = PathText.isEscaped(change.path) ? nil : try? repository.contents(ofBlob: id)
+          files.append(.contents(text ?? []))
+        } else {
+          files.append(.absent)
+        }
       }
       return files
     }
