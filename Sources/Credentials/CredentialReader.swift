@@ -72,15 +72,16 @@ public struct WorkTreeReader: CredentialReader {
   /// Names of files and of folders that are not UTF-8, below the folder.
   public func namesNotInUTF8() throws(Failure) -> [String] {
     var names: [String] = []
-    var folders = [""]
-    while let prefix = folders.popLast() {
+    var folders = [(prefix: "", isEscaped: false)]
+    while let (prefix, isEscaped) = folders.popLast() {
       do throws(FileError) {
         for entry in try FileReader.everyEntry(of: "\(folder)/\(prefix)") {
-          if entry.isEscaped {
-            let isFile = entry.name.hasSuffix(".json") && !entry.isFolder
-            names.append("\(prefix)\(isFile ? String(entry.name.dropLast(5)) : entry.name)")
-          } else if entry.isFolder {
-            folders.append("\(prefix)\(entry.name)/")
+          if entry.isFolder {
+            folders.append(("\(prefix)\(entry.name)/", isEscaped || entry.isEscaped))
+          } else if isEscaped || entry.isEscaped, entry.name.hasSuffix(".json"),
+            !entry.name.hasPrefix(".")
+          {
+            names.append("\(prefix)\(entry.name.dropLast(5))")
           }
         }
       } catch {

@@ -21,6 +21,15 @@ struct Descriptor: ~Copyable {
     isOwned = true
   }
 
+  /// Opens a path whose bytes may be no UTF-8, given as ``PathText`` has it.
+  init(escaped text: String, _ flags: Int32) throws(FileError) {
+    let bytes = PathText.onDisk(text)
+    var opened: Int32
+    repeat { opened = unsafe open(bytes, flags, 0) } while opened < 0 && errno == EINTR
+    guard opened >= 0 else { throw FileError(errno: errno, path: text) }
+    self.init(owning: opened, path: text)
+  }
+
   init(borrowing number: Int32, path: String) {
     self.number = number
     self.path = path

@@ -13,7 +13,7 @@ public enum FileReader {
   /// Reads a whole regular file.
   ///
   /// - Parameters:
-  ///   - path: The file to read.
+  ///   - path: The file to read; bytes that are no UTF-8 are as ``PathText`` has them.
   ///   - limit: The most bytes to accept.
   ///   - followsLink: Whether the path may be a symbolic link.
   /// - Returns: The bytes.
@@ -24,7 +24,7 @@ public enum FileReader {
   {
     // A pipe in the place of a file is not waited for.
     let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-    let file = try Descriptor(path, followsLink ? flags : flags | O_NOFOLLOW)
+    let file = try Descriptor(escaped: path, followsLink ? flags : flags | O_NOFOLLOW)
     let size = try file.regularFileSize(limit: limit)
     var bytes = [UInt8](repeating: 0, count: size)
     var span = bytes.mutableSpan
@@ -125,7 +125,8 @@ public enum FileReader {
   ///
   /// - Throws: ``FileError`` if the folder cannot be read.
   public static func everyEntry(of folder: String) throws(FileError) -> [Entry] {
-    guard let stream = unsafe opendir(folder) else { throw FileError(errno: errno, path: folder) }
+    let path = PathText.onDisk(folder)
+    guard let stream = unsafe opendir(path) else { throw FileError(errno: errno, path: folder) }
     defer { unsafe closedir(stream) }
     var entries: [Entry] = []
     while let entry = unsafe readdir(stream) {

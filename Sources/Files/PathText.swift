@@ -17,6 +17,35 @@ public enum PathText {
     return escaped(bytes)
   }
 
+  /// The path on the disk that a text stands for: the one of that very text, if it is there, or
+  /// the one with the bytes that the escapes stand for.
+  ///
+  /// - Parameter text: The text.
+  /// - Returns: The bytes, which end with a zero.
+  static func onDisk(_ text: String) -> [CChar] {
+    let plain = Array(text.utf8)
+    let escape = Array("\\x".utf8)
+    guard isEscaped(text), !FileReader.exists(text) else {
+      return (plain + [0]).map { CChar(bitPattern: $0) }
+    }
+    var bytes: [UInt8] = []
+    var place = 0
+    while place < plain.count {
+      let rest = plain[place...]
+      if rest.starts(with: escape), rest.count >= 4,
+        let byte = UInt8(String(decoding: rest.dropFirst(2).prefix(2), as: UTF8.self), radix: 16),
+        byte >= 0x80
+      {
+        bytes.append(byte)
+        place += 4
+      } else {
+        bytes.append(plain[place])
+        place += 1
+      }
+    }
+    return (bytes + [0]).map { CChar(bitPattern: $0) }
+  }
+
   /// Whether a path is one that cannot be opened by its text.
   public static func isEscaped(_ text: String) -> Bool { text.contains("\\x") }
 

@@ -27,13 +27,14 @@ import Testing
       let below = #"credentials/f\xfe/in.json: error: its name"#
       let work = try await repository.run("credtree", ["check"])
       #expect(work.exit == 1)
-      for name in names + [#"credentials/f\xfe.json: error: its name"#] {
-        #expect(work.text.contains(name), "\(work.text)")
-      }
+      for name in names + [below] { #expect(work.text.contains(name), "\(work.text)") }
+      let inWork = work.text.split(separator: "\n").filter { $0.contains(": error: ") }
       try await repository.git("add", "-A")
       let staged = try await repository.run("credtree", ["check", "--staged"])
       #expect(staged.exit == 1)
       for name in names + [below] { #expect(staged.text.contains(name), "\(staged.text)") }
+      #expect(
+        Set(staged.text.split(separator: "\n").filter { $0.contains(": error: ") }) == Set(inWork))
       try await repository.git("commit", "--quiet", "-m", "odd")
       for arguments in [["--range", "HEAD~1..HEAD"], ["--rev", "HEAD"]] {
         let report = try await repository.run("credtree", ["check"] + arguments)
@@ -53,6 +54,7 @@ import Testing
         async throws
       {
         let diff = try await repository.run("credtree", ["diff"] + arguments)
+        #expect(!diff.text.contains("damaged"), "\(diff.text)", sourceLocation: location)
         for name in [#"b\xffd"#, #"f\xfe/in"#, "sp ace"] {
           #expect(diff.text.contains(name), "\(diff.text)", sourceLocation: location)
         }

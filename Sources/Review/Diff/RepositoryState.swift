@@ -78,12 +78,11 @@ struct RepositoryState: Sendable {
     var files: [StoredFile] = []
     if endpoint == .workTree {
       for change in changes {
-        // What has a name that is no path cannot be read, and is there all the same.
         if let text = try contents(of: change.path) {
           files.append(.contents(text))
         } else if let id = blob(change) {
           // What a sparse checkout leaves out is as it is staged.
-          let text = PathText.isEscaped(change.path) ? nil : try? repository.contents(ofBlob: id)
+          let text = try? repository.contents(ofBlob: id)
           files.append(.contents(text ?? []))
         } else {
           files.append(.absent)
@@ -105,8 +104,10 @@ struct RepositoryState: Sendable {
     }
     for (file, change) in zip(staged, changes) {
       switch file {
+      // The index is not asked by a text that is no path.
       case .absent where PathText.isEscaped(change.path) && blob(change) != nil:
-        files.append(.contents([]))
+        let text = blob(change).flatMap { try? repository.contents(ofBlob: $0) }
+        files.append(.contents(text ?? []))
       case .absent, .intentToAdd: files.append(.absent)
       case .conflicted: files.append(.unresolved)
       case .blob(let id):
