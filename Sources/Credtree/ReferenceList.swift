@@ -58,8 +58,9 @@ public struct ReferenceList: Sendable {
     return grouped.map { reference in
       let sure = reference.confidence == .certain ? "" : " (\(reference.confidence.rawValue))"
       let line =
-        "\(Self.place(of: reference)): \(reference.group.rawValue) \(reference.name): "
-        + "\(reference.field) = \(reference.value)\(sure)\n"
+        VisibleText.line(
+          "\(Self.place(of: reference)): \(reference.group.rawValue) \(reference.name): "
+            + "\(reference.field) = \(reference.value)\(sure)") + "\n"
       return explains ? line + explanation(of: reference) : line
     }.joined()
   }

@@ -6,9 +6,7 @@ struct TextTable {
   var text: String {
     // A cell is one line, whatever is in it.
     let lines = ((header.map { [$0] } ?? []) + rows).map { cells in
-      cells.map { cell in
-        VisibleText.of(String(cell.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
-      }
+      cells.map(VisibleText.line)
     }
     let columns = lines.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in

@@ -19,9 +19,17 @@ public enum VisibleText {
     return output
   }
 
-  /// A text on one line: line breaks and tabs are spaces.
+  /// A text on one line: line breaks are escapes such as `\u{a}`, and tabs are spaces.
   public static func line(_ text: String) -> String {
-    of(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+    var output = ""
+    for scalar in of(text).unicodeScalars {
+      switch scalar {
+      case "\n": output += "\\u{a}"
+      case "\t": output += " "
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+    return output
   }
 
   /// Whether a scalar is a control character other than a line feed or a tab, turns the reading

@@ -12,7 +12,9 @@ import Testing
   }
 
   @Test func aCellIsOneLine() {
-    #expect(TextTable(header: nil, rows: [["a\nb\r\nc\u{1b}[1m"]]).text == "a b c\\u{1b}[1m\n")
+    #expect(
+      TextTable(header: nil, rows: [["a\nb\r\nc\u{1b}[1m"]]).text
+        == "a\\u{a}b\\u{d}\\u{a}c\\u{1b}[1m\n")
   }
 
   @Test func nothingIsNothing() { #expect(TextTable(header: nil, rows: []).text.isEmpty) }
