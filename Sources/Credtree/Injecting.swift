@@ -25,7 +25,12 @@ extension Workspace {
     }
     var names: [String: String] = [:]
     for uri in CredentialURI.all(in: text.span) where names[uri.name] == nil {
-      names[uri.name] = try store.resolve(uri.name)
+      do { names[uri.name] = try store.resolve(uri.name) } catch {
+        let line = 1 + text[..<uri.place].count { $0 == UInt8(ascii: "\n") }
+        throw Failure(
+          error.code, "\(file):\(line): cred://\(uri.name): \(error.message)",
+          details: error.details)
+      }
     }
     let credentials = try credentials(Array(names.values), from: source)
     if source == .credentials { recordUse(of: text, names: names, credentials) }

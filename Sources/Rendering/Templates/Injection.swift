@@ -31,7 +31,10 @@ public enum Injection {
           "\(place)cred://\(reference.name) names no field: write cred://\(reference.name)#FIELD")
       }
       let name = "\(place)cred://\(reference.name)#\(field)"
-      let value = try resolve(reference.name, field)
+      let value: Node
+      do { value = try resolve(reference.name, field) } catch {
+        throw Failure(error.code, "\(name): \(error.message)", details: error.details)
+      }
       try UsableValue.require(value, named: name)
       try writer.append(literal: Array(text[position..<reference.place]))
       try writer.append(value: value, named: name)
