@@ -9,30 +9,37 @@ struct ChangedFiles {
 
   private let workspace: Workspace
   private let texts: [(path: String, text: [UInt8])]
+  /// The files that are too large.
+  private let large: [String]
 
   init(_ changes: [Change], in workspace: Workspace) throws(Failure) {
     self.workspace = workspace
     guard !changes.isEmpty else {
-      texts = []
+      (texts, large) = ([], [])
       return
     }
     let repository = try workspace.store.repository()
     var texts: [(path: String, text: [UInt8])] = []
+    var large: [String] = []
     for change in changes {
       guard let blob = change.new else { continue }
       do throws(GitError) {
         // A submodule's commit is no file of this repository.
-        guard try repository.size(ofBlob: blob) <= Self.sizeLimit else { continue }
+        guard try repository.size(ofBlob: blob) <= Self.sizeLimit else {
+          large.append(change.path)
+          continue
+        }
         texts.append((change.path, try repository.contents(ofBlob: blob)))
       } catch {
         guard error.code == .notFound else { throw Failure(error) }
       }
     }
-    self.texts = texts
+    (self.texts, self.large) = (texts, large)
   }
 
-  func findings() throws(Failure) -> [Finding] {
-    guard !texts.isEmpty else { return [] }
+  /// What is wrong in them; `unsearched` gets how many more were not searched.
+  func findings(unsearched: inout Int) throws(Failure) -> [Finding] {
+    guard !texts.isEmpty || !large.isEmpty else { return [] }
     let names = try workspace.store.reader.names()
     let credentials = try named(among: names)
     let scanner: ReferenceScanner
@@ -43,10 +50,12 @@ struct ChangedFiles {
     } catch {
       throw Failure(.invalid, "\(Configuration.fileName) is invalid", details: error.problems)
     }
+    unsearched += large.count(where: scanner.includes)
     var references: [Reference] = []
     var findings: [Finding] = []
     for (path, text) in texts where scanner.includes(path) {
       let outcome = scanner.outcome(of: text.span, path: path)
+      if outcome.isUnsearched { unsearched += 1 }
       references += outcome.references.filter { !$0.isWildcard }
       findings += outcome.exposures.map {
         Finding(.plaintextSecret, $0.message, field: $0.field, file: $0.file, at: $0.position)

@@ -6,6 +6,7 @@ extension CheckReport {
       Member("errors", .int(count(.error))), Member("warnings", .int(count(.warning))),
       Member("notes", .int(count(.note))),
       Member("credentials", .int(credentials)), Member("opened", .int(opened)),
+      Member("unsearched", .int(unsearched)),
     ]
     if let historyProblem { members.append(Member("historyProblem", .string(historyProblem))) }
     return .object(members)
@@ -63,6 +64,10 @@ extension CheckReport {
       text += "; \(closed == credentials ? "none" : "\(closed) of them not") opened"
       text += ", so their MAC, seal, and secret values were not checked"
     }
+    if unsearched > 0 {
+      text += unsearched == 1 ? "; 1 file was" : "; \(unsearched) files were"
+      text += " not searched for secrets and uses, being binary or larger than 1 MiB"
+    }
     return text
   }
 }
@@ -95,7 +100,9 @@ extension Finding {
   fileprivate var text: String {
     let subject = field.map { "\($0): " } ?? ""
     let saysField = field.map { message.hasPrefix($0) } ?? true
-    return "\(place.map { "\($0): " } ?? "")\(severity.rawValue): "
-      + "\(saysField ? "" : subject)\(message) [\(rule.rawValue)]\n"
+    // Names of files may hold line feeds, and what starts a line may be a command to who reads it.
+    return VisibleText.line(
+      "\(place.map { "\($0): " } ?? "")\(severity.rawValue): "
+        + "\(saysField ? "" : subject)\(message) [\(rule.rawValue)]") + "\n"
   }
 }

@@ -39,7 +39,8 @@ extension Workspace {
         let workspace = try Workspace(
           directory: directory, identityFile: identityFile, source: source)
         var report = try StoreCheck.run(workspace.store, opening: opening)
-        report.findings += try workspace.referenceFindings()
+        report.findings += try workspace.referenceFindings(unsearched: &report.unsearched)
+        try workspace.addStraySecrets(to: &report)
         if source == .workTree, readingHistory {
           try workspace.addExposures(to: &report, opening: opening)
         }
@@ -118,13 +119,17 @@ extension Workspace {
       root: root, source: .commit(start.isEmpty ? "HEAD" : String(start)),
       identityFile: identityFile)
     report.findings += try workspace.referenceFindings(
-      deleted: deleted, formerOutputs: former?.configuration.outputs ?? [])
-    if readingHistory {
-      let repository = try store.repository()
-      let ends: RevisionRange
-      do { ends = try repository.range(range) } catch { throw Failure(error) }
-      if case .commit(let from) = ends.from, case .commit(let to?) = ends.to {
-        try workspace.addPlaintext(from: from, to: to, to: &report)
+      deleted: deleted, formerOutputs: former?.configuration.outputs ?? [],
+      unsearched: &report.unsearched)
+    try workspace.addStraySecrets(to: &report)
+    let repository = try store.repository()
+    let ends: RevisionRange
+    do { ends = try repository.range(range) } catch { throw Failure(error) }
+    if case .commit(let from) = ends.from, case .commit(let to?) = ends.to {
+      var search = try SecretSearch(workspace, since: from)
+      try workspace.addHidden(from: from, to: to, by: &search, to: &report)
+      if readingHistory {
+        try workspace.addPlaintext(from: from, to: to, by: &search, to: &report)
       }
     }
     return report

@@ -33,6 +33,7 @@ extension Workspace {
     do { repository = try Repository(containing: root) } catch { throw Failure(error) }
     var report = CheckReport(findings: [])
     for reference in references {
+      try addTagged(reference, repository, to: &report)
       guard let (new, old) = try reference.commits(in: repository), new != old else { continue }
       let part = try checkPushed(
         new, since: old, repository, root, identityFile, opening: opening,
@@ -43,6 +44,7 @@ extension Workspace {
       }
       report.credentials += part.credentials
       report.opened += part.opened
+      report.unsearched += part.unsearched
     }
     return report
   }
@@ -64,7 +66,11 @@ extension Workspace {
     let workspace = try Workspace(
       root: root, source: .commit(new.description), identityFile: identityFile)
     var report = try workspace.check(since: old, opening: opening)
-    if readingHistory { try workspace.addPlaintext(from: old, to: new, to: &report) }
+    var search = try SecretSearch(workspace, since: old)
+    try workspace.addHidden(from: old, to: new, by: &search, to: &report)
+    if readingHistory {
+      try workspace.addPlaintext(from: old, to: new, by: &search, to: &report)
+    }
     return report
   }
 
@@ -79,17 +85,20 @@ extension Workspace {
     let change = try ChangeCheck.run(store, since: former, opening: opening)
     var report = change.report
     if change.isOfEverything || !change.lost.isEmpty {
-      report.findings += try referenceFindings(of: change, since: former)
+      report.findings += try referenceFindings(
+        of: change, since: former, unsearched: &report.unsearched)
     } else {
-      report.findings += try ChangedFiles(change.files, in: self).findings()
+      let files = try ChangedFiles(change.files, in: self)
+      report.findings += try files.findings(unsearched: &report.unsearched)
     }
+    try addStraySecrets(to: &report)
     return report
   }
 
   /// What a change that touches names, types, or the policy does to references anywhere.
-  private func referenceFindings(of change: ChangeCheck, since former: ObjectID?) throws(Failure)
-    -> [Finding]
-  {
+  private func referenceFindings(
+    of change: ChangeCheck, since former: ObjectID?, unsearched: inout Int
+  ) throws(Failure) -> [Finding] {
     let removed = change.lost.filter { !$0.isRenamed }.map(\.header)
     let excused = try excusedDeletions(since: former)
     let deleted = removed.filter { !excused.contains($0.id) }.map(referenced)
@@ -100,12 +109,13 @@ extension Workspace {
         root: store.root, source: .commit(former.description), identityFile: nil)
     {
       formerOutputs = old.store.configuration.outputs
-      before = Set((try? old.referenceFindings()) ?? [])
+      var count = 0
+      before = Set((try? old.referenceFindings(unsearched: &count)) ?? [])
     }
     let files = Set(change.files.map(\.path))
     let forgiven = Set(removed.filter { excused.contains($0.id) }.map(\.name))
     return try referenceFindings(
-      deleted: deleted, formerOutputs: formerOutputs, forgiving: forgiven
+      deleted: deleted, formerOutputs: formerOutputs, forgiving: forgiven, unsearched: &unsearched
     ).filter { finding in
       if finding.rule == .unused { return false }
       if let file = finding.file, files.contains(file) { return true }

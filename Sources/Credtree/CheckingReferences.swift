@@ -7,18 +7,20 @@ extension Workspace {
   ///   - deleted: Credentials that are no longer there.
   ///   - formerOutputs: The outputs that they were in.
   ///   - forgiven: The names of credentials that are gone although they are in use.
+  ///   - unsearched: Gets how many more files were not searched, being too large or no text.
   /// - Returns: Places that name nothing, or what was deleted, or a credential of the wrong type;
   ///   secrets in clear; and, as notes, credentials that nothing refers to.
   /// - Throws: ``Failure`` with code `system` if a file cannot be read, `invalid` for a rule that
   ///   is none.
   func referenceFindings(
     deleted: [ReferencedCredential] = [], formerOutputs: [Output] = [],
-    forgiving forgiven: Set<String> = []
+    forgiving forgiven: Set<String> = [], unsearched: inout Int
   ) throws(Failure) -> [Finding] {
     let credentials = try referencedCredentials(skippingDamaged: true)
     let all = credentials + deleted
     let scan = try referenceScan(
       for: all, lookingForSecrets: true, addingOutputs: formerOutputs)
+    unsearched += scan.unsearchedFiles
     let outputs = OutputReferences.all(in: store.configuration, to: all)
     let references = scan.references + outputs
     let lost = Dictionary(

@@ -6,20 +6,22 @@ struct PushedReference {
   let new: String
   /// What it named before, or an id of zeros where it is new.
   let old: String
+  /// The name that it has where it is pushed to.
+  let name: String
   /// Whether the repository is the one that pushes.
   let isOutgoing: Bool
 
   /// Reads what a `pre-receive` hook gets.
   static func received(_ lines: String) throws(Failure) -> [PushedReference] {
     try read(lines, words: 3, "--pre-receive reads lines of OLD NEW REFERENCE") {
-      PushedReference(new: $0[1], old: $0[0], isOutgoing: false)
+      PushedReference(new: $0[1], old: $0[0], name: $0[2], isOutgoing: false)
     }
   }
 
   /// Reads what a `pre-push` hook gets.
   static func outgoing(_ lines: String) throws(Failure) -> [PushedReference] {
     try read(lines, words: 4, "--pre-push reads lines of REFERENCE NEW REMOTE-REFERENCE OLD") {
-      PushedReference(new: $0[1], old: $0[3], isOutgoing: true)
+      PushedReference(new: $0[1], old: $0[3], name: $0[2], isOutgoing: true)
     }
   }
 

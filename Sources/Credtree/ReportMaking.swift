@@ -52,7 +52,7 @@ extension Workspace {
     -> WrittenReport
   {
     var check = try StoreCheck.run(store, opening: false, at: now)
-    check.findings += try referenceFindings()
+    check.findings += try referenceFindings(unsearched: &check.unsearched)
     if readingHistory, store.source == .workTree { try addExposures(to: &check, opening: false) }
     let list = try list()
     let matrix = try store.accessMatrix()

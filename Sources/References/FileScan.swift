@@ -9,6 +9,8 @@ struct FileScan {
   let file: ScannedText
   /// Whether secrets in clear are looked for too.
   let looksForSecrets: Bool
+  /// Whether it is told which of them are the same.
+  let marksSecrets: Bool
 
   private(set) var references: [Reference] = []
   private(set) var exposures: [PlainSecret] = []
@@ -33,6 +35,7 @@ struct FileScan {
     resolver = scanner.resolver
     environments = scanner.environments
     self.looksForSecrets = looksForSecrets
+    marksSecrets = scanner.marksSecrets
   }
 
   /// How often a value may hold a text that is read like a file.
@@ -148,15 +151,20 @@ struct FileScan {
       !text.contains("{{"), !text.contains("${"), !text.contains(TemplateMask.mark)
     else { return }
     // One object with many values is one thing to mend.
-    let isKnown = exposures.contains {
+    let known = exposures.firstIndex {
       $0.rule == rule.id && (object.map { [known = $0.object] in known == $0 } ?? false)
         || $0.position == value.position
     }
-    guard !isKnown else { return }
-    exposures.append(
-      PlainSecret(
-        rule: rule.id, field: value.field, message: rule.message ?? "a secret in clear",
-        file: file.path, position: value.position, object: object))
+    let mark = value.secret ?? text
+    if let known {
+      if marksSecrets { exposures[known].marks.insert(mark.hashValue) }
+      return
+    }
+    var secret = PlainSecret(
+      rule: rule.id, field: value.field, message: rule.message ?? "a secret in clear",
+      file: file.path, position: value.position, object: object)
+    if marksSecrets { secret.marks = [mark.hashValue] }
+    exposures.append(secret)
   }
 
   static func first(_ pattern: TextPattern, in text: String) -> String? {
@@ -177,6 +185,8 @@ struct FoundValue {
   /// The field of the credential, where the place names one.
   var key: String?
   var namespace: String?
+  /// The secret itself, where the value is only its beginning.
+  var secret: String?
   /// Where the value leads in the same document.
   var links: [(value: String, refType: String)] = []
 }
@@ -226,4 +236,7 @@ public struct PlainSecret: Hashable, Sendable {
   /// Where in the file.
   public let position: Position
   let object: Position?
+  /// What tells its values from others while this process runs, where that was asked for; to
+  /// everybody else, and the next time, these numbers mean nothing.
+  public internal(set) var marks: Set<Int> = []
 }

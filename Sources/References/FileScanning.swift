@@ -81,7 +81,10 @@ extension ReferenceScan {
     }
     switch outcome {
     case .read: add(found)
-    case .tooLarge: stamp = reader.stamp(of: path)
+    case .tooLarge:
+      stamp = reader.stamp(of: path)
+      found.isUnsearched = true
+      add(found)
     case .unreadable: unreadable.append(path)
     case .notAFile:
       // Left out by a sparse checkout, or removed and not staged: it is tracked all the same.

@@ -11,6 +11,7 @@ struct FileSelection: Sendable {
   private static let skippedFolders = [".git", "node_modules", "vendor", ".terraform"].map {
     Array($0.utf8)
   }
+  private static let json = Array(".json".utf8)
   private let store: [UInt8]
   private let exclude: [Glob]
   /// What outputs make: it is full of names of credentials.
@@ -32,7 +33,11 @@ struct FileSelection: Sendable {
   func includes(_ path: String) -> Bool {
     var path = path
     let isSkipped = path.withUTF8 { bytes in
-      if unsafe bytes.starts(with: store) { return true }
+      // Whatever else lies among the credentials is a file like any other.
+      if unsafe bytes.starts(with: store) && bytes.suffix(Self.json.count).elementsEqual(Self.json)
+      {
+        return true
+      }
       var start = 0
       for end in bytes.indices where unsafe bytes[end] == UInt8(ascii: "/") {
         for folder in Self.skippedFolders where folder.count == end - start {

@@ -9,6 +9,7 @@ extension CacheWriter {
       for text in [secret.rule, secret.field, secret.message, secret.file] { write(text) }
       write(secret.position)
     }
+    write(outcome.isUnsearched)
     write(outcome.problem != nil)
     if let problem = outcome.problem {
       write(problem.file)
@@ -52,7 +53,8 @@ extension CacheReader {
         PlainSecret(
           rule: rule, field: field, message: message, file: file, position: position, object: nil))
     }
-    guard let hasProblem = flag() else { return nil }
+    guard let isUnsearched = flag(), let hasProblem = flag() else { return nil }
+    outcome.isUnsearched = isUnsearched
     if hasProblem {
       guard let file = text(), let position = position(), let message = text() else { return nil }
       outcome.problem = ParseProblem(file: file, position: position, message: message)

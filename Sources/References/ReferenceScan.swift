@@ -14,6 +14,8 @@ public struct ReferenceScan: Sendable {
   public internal(set) var problems: [ParseProblem] = []
   /// How many files were read.
   public internal(set) var scannedFiles = 0
+  /// How many files were not read, since they are too large or no text.
+  public internal(set) var unsearchedFiles = 0
   /// The files that the system refused to read, in which there may be references.
   public internal(set) var unreadable: [String] = []
   /// The names of credentials by their ids, where somebody has told them.
@@ -23,7 +25,7 @@ public struct ReferenceScan: Sendable {
   public init() {}
 
   mutating func add(_ found: ReferenceScanner.Outcome) {
-    scannedFiles += 1
+    if found.isUnsearched { unsearchedFiles += 1 } else { scannedFiles += 1 }
     exposures += found.exposures
     if let problem = found.problem { problems.append(problem) }
     for reference in found.references {
@@ -62,6 +64,7 @@ public struct ReferenceScan: Sendable {
     problems += other.problems.filter { !problems.contains($0) }
     unreadable += other.unreadable
     scannedFiles += other.scannedFiles
+    unsearchedFiles += other.unsearchedFiles
   }
 
   /// Adds uses that were found elsewhere, and what the credentials are called.
@@ -79,6 +82,7 @@ public struct ReferenceScan: Sendable {
       all.exposures += part.exposures
       all.problems += part.problems
       all.scannedFiles += part.scannedFiles
+      all.unsearchedFiles += part.unsearchedFiles
       all.unreadable += part.unreadable
     }
     return all

@@ -15,8 +15,13 @@ public struct ReferenceScanner: Sendable {
     /// Where the file stops being what its name says.
     public var problem: ParseProblem?
 
+    /// Whether the file is too large, or no text, and was not searched.
+    public var isUnsearched = false
+
     /// Whether there is nothing to tell.
-    public var isEmpty: Bool { references.isEmpty && exposures.isEmpty && problem == nil }
+    public var isEmpty: Bool {
+      references.isEmpty && exposures.isEmpty && problem == nil && !isUnsearched
+    }
   }
 
   let selection: FileSelection
@@ -24,6 +29,8 @@ public struct ReferenceScanner: Sendable {
   let rules: [ReferenceRule]
   let environments: [TextPattern]
   let looksForSecrets: Bool
+  /// Whether ``PlainSecret/marks`` are wanted.
+  let marksSecrets: Bool
   /// Which files are worth more than a search.
   private var sieve: FileSieve
   let generators: [GeneratorRule]
@@ -38,10 +45,12 @@ public struct ReferenceScanner: Sendable {
   ///     repository's own rules.
   ///   - credentials: The credentials to look for.
   ///   - looksForSecrets: Whether secrets in clear are looked for too.
+  ///   - marksSecrets: Whether each of them has marks that tell it from others; answers with
+  ///     marks must not be kept.
   /// - Throws: ``ConfigurationError`` if one of the repository's own rules is wrong.
   public init(
     configuration: Configuration, credentials: [ReferencedCredential],
-    looksForSecrets: Bool = false
+    looksForSecrets: Bool = false, marksSecrets: Bool = false
   ) throws(ConfigurationError) {
     let set = try RuleSet(configuration.references, file: configuration.file)
     selection = FileSelection(configuration)
@@ -49,6 +58,7 @@ public struct ReferenceScanner: Sendable {
     rules = set.rules
     environments = set.environments
     self.looksForSecrets = looksForSecrets
+    self.marksSecrets = marksSecrets
     generators = set.generators
     words = credentials.flatMap { [$0.id, $0.name] }
     // Where rules of one's own have regular expressions, a name may be in the middle of a word.
@@ -138,7 +148,7 @@ public struct ReferenceScanner: Sendable {
     return digest(of: [RuleSet.fingerprint, writer.bytes])
   }
 
-  /// Whether a file is searched: not one of the store, of `node_modules`, `vendor`, `.terraform`,
+  /// Whether a file is searched: not a JSON file of the store, not one of `node_modules`, `vendor`, `.terraform`,
   /// not what an output makes, and not what `references.exclude` names.
   public func includes(_ path: String) -> Bool { selection.includes(path) }
 
@@ -155,9 +165,10 @@ public struct ReferenceScanner: Sendable {
 
   /// Finds everything in one file; see ``scan(_:path:)``.
   public func outcome(of text: Span<UInt8>, path: String) -> Outcome {
-    guard text.count <= FileSelection.sizeLimit, sieve.holds(text, path: path),
-      !FileSelection.isBinary(text)
-    else { return Outcome() }
+    guard text.count <= FileSelection.sizeLimit, !FileSelection.isBinary(text) else {
+      return Outcome(isUnsearched: true)
+    }
+    guard sieve.holds(text, path: path) else { return Outcome() }
     let rules = self.rules.filter { $0.covers(path) }
     guard !rules.isEmpty else { return Outcome() }
     let bytes = unsafe text.withUnsafeBytes { unsafe Array($0) }

@@ -46,7 +46,7 @@ struct RuleSet: Sendable {
 
   /// What tells these rules from those of another version of the program.
   static let fingerprint: [UInt8] = {
-    var texts: [[UInt8]] = [Array("rules 1".utf8)]
+    var texts: [[UInt8]] = [Array("rules 2".utf8)]
     for template in Templates.files where template.path.description.hasPrefix("references/") {
       texts.append(template.text.withUTF8Buffer { unsafe Array($0) })
     }

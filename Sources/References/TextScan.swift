@@ -1,4 +1,5 @@
 import Documents
+import Files
 
 extension FileScan {
   /// Applies the rules that are about text.
@@ -41,6 +42,9 @@ extension FileScan {
     var found = FoundValue(text: value, position: position, field: rule.fallbackField)
     if let name = pattern.range(of: "field", in: match) { found.field = text.text(name) }
     found.key = pattern.range(of: "key", in: match).map(text.text)
+    if rule.refType == .finding, marksSecrets, value.hasPrefix("-----BEGIN") {
+      found.secret = text.text(Self.key(at: range.lowerBound, in: text.bytes))
+    }
     if rule.refType == .credential {
       let place = text.lines.position(of: start)
       if let value = texts.last(before: place, holding: value) {
@@ -52,6 +56,13 @@ extension FileScan {
     if rule.nameSource == .folder { user.appName = Self.folder(of: file.path) }
     user.hostnames = hostnames(of: blocks, by: rule, in: layout)
     add(found, by: rule, user: user)
+  }
+
+  /// From where a key begins to its last line, or as far as a large key goes.
+  private static func key(at start: Int, in bytes: [UInt8]) -> Range<Int> {
+    let limit = min(start + 16_384, bytes.count)
+    let end = ByteSearch.first(Array("-----END".utf8), in: bytes.span, from: start) ?? limit
+    return start..<min(end, limit)
   }
 
   /// Whether the blocks around are those that the rule wants, in their order.

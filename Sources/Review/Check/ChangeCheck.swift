@@ -19,7 +19,7 @@ public struct ChangeCheck: Sendable {
 
   /// What was found in the credentials.
   public let report: CheckReport
-  /// The files outside of the store that have other contents, or are new.
+  /// The files that are no credentials' and have other contents, or are new.
   public let files: [Change]
   /// The credentials that are no longer there under their names.
   public let lost: [Lost]
@@ -99,7 +99,11 @@ private struct SortedChanges {
         changesPolicy = true
         if change.new != nil { others.append(change) }
       } else if change.path.hasPrefix(folder) {
-        if change.path.hasSuffix(".json") { credentials.append(change) }
+        if change.path.hasSuffix(".json") {
+          credentials.append(change)
+        } else if change.new != nil {
+          others.append(change)
+        }
       } else if change.new != nil {
         others.append(change)
       }

@@ -43,6 +43,9 @@ public struct CheckReport: Hashable, Sendable {
   public var credentials: Int
   /// How many of them were opened, so that MAC, seal, and secret values were checked too.
   public var opened: Int
+  /// How many files were not searched for secrets and references, being too large or no text;
+  /// versions in the history of a range count.
+  public var unsearched = 0
 
   /// Why not all of history could be looked at, or `nil`: the report is then not the whole answer.
   public var historyProblem: String?

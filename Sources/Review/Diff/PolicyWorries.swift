@@ -28,6 +28,14 @@ enum PolicyWorries {
     if old.policy.requireSignedCommits, !new.policy.requireSignedCommits {
       worries.append(Worry(.policyWeakened, "commits need not be signed any more"))
     }
+    let former = Set(old.references.exclude.map(\.pattern))
+    let excluded = new.references.exclude.map(\.pattern).filter { !former.contains($0) }
+    if !excluded.isEmpty {
+      worries.append(
+        Worry(
+          .policyWeakened,
+          "secrets and uses are not looked for in \(excluded.joined(separator: ", ")) any more"))
+    }
     worries += quorums(from: old, to: new)
     if let before = old.policy.rotateAfter {
       if let after = new.policy.rotateAfter {
