@@ -38,7 +38,7 @@ extension FileScan {
       let keys = (object?.keys ?? []) + match.keys
       let user = user(of: match, by: rule, object: object, root: root, keys: keys, in: target)
       var found = FoundValue(
-        text: value, position: target.text.place(position),
+        text: value, position: target.text.position(of: 0, in: value, at: position),
         path: (target.text.keys + keys).text, field: rule.field(of: match.keys))
       if rule.refTypeName == "k8s-secret", case .key("name")? = match.keys.last {
         found.namespace = match.around.last?["namespace"]?.string
