@@ -210,7 +210,7 @@ let package = Package(
         "Age", "CredentialStore", "CredentialTypes", "Credentials", "Configuration", "Documents",
         "Git", "SOPS", "Secrets",
       ]),
-    tests(of: "Credtree", using: ["Secrets"]),
+    tests(of: "Credtree", using: ["Documents", "Review", "Secrets"]),
     tests(of: "CredtreeCommand", using: ["Credtree", "Documents", "Secrets"]),
     .testTarget(
       name: "EndToEndTests",

@@ -60,6 +60,23 @@ public enum GitDrivers {
       .map { String($0) }.joined(separator: "%%")
   }
 
+  /// Whether a command line ends with what git is to give the merge driver; one with another order
+  /// ends merges well with what was on one side.
+  public static func isMergeCommand(_ words: [String]) -> Bool {
+    words.suffix(mergeArguments.count).elementsEqual(mergeArguments)
+  }
+
+  /// Whether a value could do what its entry is for, as far as its text tells.
+  private static func isSound(_ value: String, of entry: Entry) -> Bool {
+    guard let words = CommandWords.split(value), let program = words.first else { return true }
+    let isFound = ProgramSearch.path(of: program.replacing("%%", with: "%")) != nil
+    return switch entry.name {
+    case "merge.credtree.driver": isFound && isMergeCommand(words)
+    case "diff.credtree.textconv": isFound && words.contains("textconv")
+    default: true
+    }
+  }
+
   /// The entries that a clone lacks.
   ///
   /// - Throws: ``Failure`` with code `system` if git's config cannot be read.
@@ -76,15 +93,21 @@ public enum GitDrivers {
     }
   }
 
-  /// Writes the entries that a clone lacks.
+  /// Writes the entries that a clone lacks, and those that could not do what they are for.
   ///
   /// - Returns: The names of what was written; none where everything was there.
   /// - Throws: ``Failure`` with code `system` if git's config cannot be read or written.
   static func install(in repository: Repository) throws(Failure) -> [String] {
     let missing = try missing(in: repository)
-    try reportingGit { () throws(GitError) in
-      for entry in missing { try repository.setConfig(entry.name, to: entry.value) }
+    return try reportingGit { () throws(GitError) in
+      var written: [Entry] = []
+      for entry in entries {
+        let value = try repository.configString(entry.name)
+        let isBroken = value.map { !isSound($0, of: entry) } ?? false
+        if isBroken || missing.contains(entry) { written.append(entry) }
+      }
+      for entry in written { try repository.setConfig(entry.name, to: entry.value) }
+      return written.map(\.name)
     }
-    return missing.map(\.name)
   }
 }

@@ -59,7 +59,7 @@ struct Preconditions {
     if current == entry.work || current == entry.new { return nil }
     guard current != nil else {
       let isSparse = try reportingGit { () throws(GitError) in
-        try repository.configBool("core.sparseCheckout") == true
+        try repository.skippedFiles()[entry.path] != nil
       }
       return isSparse
         ? nil : "was deleted by hand: commit that, or bring it back with `git restore`"

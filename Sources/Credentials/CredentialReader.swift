@@ -12,6 +12,17 @@ public protocol CredentialReader: Sendable {
   ///
   /// - Throws: ``Failure`` with code `system` if the place cannot be read.
   func contents(of name: String) throws(Failure) -> [UInt8]?
+
+  /// Names of files and folders that ``names()`` leaves out because they are not UTF-8, with
+  /// escapes in them.
+  ///
+  /// - Throws: ``Failure`` with code `system` if the place cannot be read.
+  func namesNotInUTF8() throws(Failure) -> [String]
+}
+
+extension CredentialReader {
+  /// None: a reader that lists paths of git's has them among the names.
+  public func namesNotInUTF8() throws(Failure) -> [String] { [] }
 }
 
 /// The most bytes that a credential file may have; a 10 MB secret is refused before this.
@@ -56,6 +67,28 @@ public struct WorkTreeReader: CredentialReader {
         names.append("\(prefix)\(entry.name.dropLast(5))")
       }
     }
+  }
+
+  /// Names of files and of folders that are not UTF-8, below the folder.
+  public func namesNotInUTF8() throws(Failure) -> [String] {
+    var names: [String] = []
+    var folders = [""]
+    while let prefix = folders.popLast() {
+      do throws(FileError) {
+        for entry in try FileReader.everyEntry(of: "\(folder)/\(prefix)") {
+          if entry.isEscaped {
+            let isFile = entry.name.hasSuffix(".json") && !entry.isFolder
+            names.append("\(prefix)\(isFile ? String(entry.name.dropLast(5)) : entry.name)")
+          } else if entry.isFolder {
+            folders.append("\(prefix)\(entry.name)/")
+          }
+        }
+      } catch {
+        guard error.code != .notFound else { continue }
+        throw Failure(.system, "\(error)")
+      }
+    }
+    return names.sorted()
   }
 
   /// The paths of the folder and of all folders below it, from the root of the work tree.

@@ -36,8 +36,8 @@ extension CheckReport {
     if let historyProblem {
       return Failure(
         .system,
-        "values that former members could read were not looked for: \(historyProblem); "
-          + "--no-history leaves that out")
+        "\(historySubject) were not looked for: \(historyProblem)"
+          + (isHistoryOptional ? "; --no-history leaves that out" : ""))
     }
     return isClean ? nil : Failure(.findings, summary)
   }
@@ -81,6 +81,7 @@ extension Finding {
       members.append(Member("line", .int(position.line)))
       members.append(Member("column", .int(position.column)))
     }
+    if let commit { members.append(Member("commit", .string(commit))) }
     return .object(members)
   }
 

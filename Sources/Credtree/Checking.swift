@@ -25,7 +25,7 @@ extension Workspace {
   ///   - scope: What is looked at.
   ///   - opening: Whether files are opened with the identities at hand.
   ///   - readingHistory: Whether the work tree's history is searched for values that former
-  ///     members could read.
+  ///     members could read, and the commits of a range or a push for secrets in clear.
   /// - Returns: What was found; problems of `credtree.yaml` among it.
   /// - Throws: ``Failure`` with code `usage` for a range that has not two sides, `not_found` for
   ///   a revision that does not exist, `system` if the repository cannot be read.
@@ -43,16 +43,21 @@ extension Workspace {
         if source == .workTree, readingHistory {
           try workspace.addExposures(to: &report, opening: opening)
         }
+        if source == .workTree { try workspace.addSkippedFiles(to: &report) }
         return report
       case .range(let range):
-        return try check(range, in: directory, identityFile: identityFile, opening: opening)
+        return try check(
+          range, in: directory, identityFile: identityFile, opening: opening,
+          readingHistory: readingHistory)
       case .staged: return try checkStaged(in: directory, identityFile, opening: opening)
       case .push(let lines):
         return try checkPush(
-          PushedReference.received(lines), in: directory, identityFile, opening: opening)
+          PushedReference.received(lines), in: directory, identityFile, opening: opening,
+          readingHistory: readingHistory)
       case .outgoing(let lines):
         return try checkPush(
-          PushedReference.outgoing(lines), in: directory, identityFile, opening: opening)
+          PushedReference.outgoing(lines), in: directory, identityFile, opening: opening,
+          readingHistory: readingHistory)
       }
     } catch {
       guard error.code == .invalid, !error.details.isEmpty,
@@ -65,6 +70,21 @@ extension Workspace {
     }
   }
 
+  /// Says that the work tree has not all credentials, so that a check of it claims no more.
+  private func addSkippedFiles(to report: inout CheckReport) throws(Failure) {
+    let folder = store.configuration.store
+    let root = store.root
+    let repository = try store.repository()
+    // What is wrong with the index, git says wherever it is needed.
+    let paths = ((try? repository.skippedFiles(under: folder)) ?? [:]).keys
+    let count = paths.count { $0.hasSuffix(".json") && !FileReader.exists("\(root)/\($0)") }
+    guard count > 0 else { return }
+    report.historySubject = "credentials that this sparse checkout leaves out"
+    report.historyProblem =
+      "\(count) of them; run 'git sparse-checkout add \(folder)', or check '--rev HEAD'"
+    report.isHistoryOptional = false
+  }
+
   /// The root of the work tree, or the git folder of a bare repository.
   static func repositoryRoot(_ directory: String?) throws(Failure) -> String {
     do {
@@ -75,7 +95,8 @@ extension Workspace {
   }
 
   private static func check(
-    _ range: String, in directory: String?, identityFile: String?, opening: Bool
+    _ range: String, in directory: String?, identityFile: String?, opening: Bool,
+    readingHistory: Bool
   ) throws(Failure) -> CheckReport {
     guard let dots = range.firstRange(of: "...") ?? range.firstRange(of: "..") else {
       throw Failure(.usage, "--range takes two commits: A..B, or A...B")
@@ -98,6 +119,14 @@ extension Workspace {
       identityFile: identityFile)
     report.findings += try workspace.referenceFindings(
       deleted: deleted, formerOutputs: former?.configuration.outputs ?? [])
+    if readingHistory {
+      let repository = try store.repository()
+      let ends: RevisionRange
+      do { ends = try repository.range(range) } catch { throw Failure(error) }
+      if case .commit(let from) = ends.from, case .commit(let to?) = ends.to {
+        try workspace.addPlaintext(from: from, to: to, to: &report)
+      }
+    }
     return report
   }
 }

@@ -25,7 +25,8 @@ extension Workspace {
   }
 
   static func checkPush(
-    _ references: [PushedReference], in directory: String?, _ identityFile: String?, opening: Bool
+    _ references: [PushedReference], in directory: String?, _ identityFile: String?, opening: Bool,
+    readingHistory: Bool
   ) throws(Failure) -> CheckReport {
     let root = try repositoryRoot(directory)
     let repository: Repository
@@ -33,8 +34,13 @@ extension Workspace {
     var report = CheckReport(findings: [])
     for reference in references {
       guard let (new, old) = try reference.commits(in: repository), new != old else { continue }
-      let part = try checkPushed(new, since: old, repository, root, identityFile, opening: opening)
+      let part = try checkPushed(
+        new, since: old, repository, root, identityFile, opening: opening,
+        readingHistory: readingHistory)
       report.findings += part.findings.filter { !report.findings.contains($0) }
+      if let problem = part.historyProblem {
+        (report.historyProblem, report.historySubject) = (problem, part.historySubject)
+      }
       report.credentials += part.credentials
       report.opened += part.opened
     }
@@ -43,7 +49,7 @@ extension Workspace {
 
   private static func checkPushed(
     _ new: ObjectID, since old: ObjectID?, _ repository: Repository, _ root: String,
-    _ identityFile: String?, opening: Bool
+    _ identityFile: String?, opening: Bool, readingHistory: Bool
   ) throws(Failure) -> CheckReport {
     do {
       let name = Configuration.fileName
@@ -57,7 +63,9 @@ extension Workspace {
     } catch { throw Failure(.internalError, "\(error)") }
     let workspace = try Workspace(
       root: root, source: .commit(new.description), identityFile: identityFile)
-    return try workspace.check(since: old, opening: opening)
+    var report = try workspace.check(since: old, opening: opening)
+    if readingHistory { try workspace.addPlaintext(from: old, to: new, to: &report) }
+    return report
   }
 
   private static let withoutConfiguration = CheckReport(findings: [

@@ -47,11 +47,7 @@ extension Workspace {
     guard !all.isEmpty else {
       throw Failure(.notFound, "no credential is in conflict; there is nothing to resolve")
     }
-    var results: [ConflictResolution] = []
-    for credential in all {
-      results.append(try store.resolve(credential, as: input, options: options))
-    }
-    return results
+    return try store.resolve(all: all, as: input, options: options)
   }
 
   /// What git has in hand that waits for its conflicts, as the command that goes on with it.
@@ -92,6 +88,14 @@ extension UnresolvedReport {
       Member("name", .string(credential.name)), Member("file", .string(credential.path)),
     ]
     if let type { members.append(Member("type", .string(type))) }
+    if let places = credential.places {
+      members.append(
+        Member(
+          "names",
+          .object([
+            Member("ours", .string(places.ours)), Member("theirs", .string(places.theirs)),
+          ])))
+    }
     members.append(Member("conflicts", .array(conflicts.map(\.document))))
     if let obstacle {
       members.append(Member("obstacle", .string(obstacle)))
@@ -103,13 +107,18 @@ extension UnresolvedReport {
   /// The report for people, in one line.
   public var text: String {
     if let obstacle {
+      if credential.isMixed { return "\(credential.name): \(obstacle)" }
+      let both = credential.isOfTwo ? ", and give the other a name with --other-as NAME" : ""
       let next =
         sides.isEmpty
         ? "neither side can be taken with your keys; let somebody resolve it whose key opens them"
-        : "take " + sides.map { "--\($0.rawValue)" }.joined(separator: " or ")
+        : "take " + sides.map { "--\($0.rawValue)" }.joined(separator: " or ") + both
       return "\(credential.name): \(obstacle); \(next)"
     }
-    let fields = conflicts.map(\.text).joined(separator: ", ")
+    let fields = conflicts.map { conflict in
+      guard conflict.field == "name", let places = credential.places else { return conflict.text }
+      return "name (\(places.ours) by ours, \(places.theirs) by theirs)"
+    }.joined(separator: ", ")
     return conflicts.isEmpty
       ? "\(credential.name): nothing to decide; resolve it without an option"
       : "\(credential.name): \(fields)"
@@ -143,6 +152,7 @@ extension ConflictResolution {
             .object([Member("field", .string($0.key)), Member("side", .string($0.value.rawValue))])
           })))
     members.append(Member("replaced", .array(replaced.map { .string($0) })))
+    if let otherName { members.append(Member("otherName", .string(otherName))) }
     members.append(Member("remaining", .array(remaining.map { .string($0) })))
     if !warnings.isEmpty {
       members.append(Member("warnings", .array(warnings.map(\.document))))
@@ -174,7 +184,8 @@ extension ConflictResolution {
       case .theirs: "their side as a whole"
       case .deleted: "deleted"
       }
-    return "resolved \(name)\(number): \(what) (staged)\n"
+    let other = otherName.map { ", the other one as \($0)" } ?? ""
+    return "resolved \(name)\(number): \(what)\(other) (staged)\n"
   }
 
   /// Several results as `--json` prints them.

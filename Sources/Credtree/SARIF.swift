@@ -68,7 +68,7 @@ extension Finding {
       Member("artifactLocation", .object([Member("uri", .string(Self.uri(of: file)))])),
       Member("region", region),
     ])
-    return .object([
+    var members = [
       Member("ruleId", .string(rule.rawValue)), Member("ruleIndex", .int(ruleIndex)),
       Member("level", .string(severity.rawValue)),
       Member("message", .object([Member("text", .string(message))])),
@@ -76,12 +76,17 @@ extension Finding {
       Member(
         "partialFingerprints",
         .object([Member("primaryLocationLineHash", .string("\(fingerprint(in: file)):1"))])),
-    ])
+    ]
+    if let commit {
+      members.append(Member("properties", .object([Member("commit", .string(commit))])))
+    }
+    return .object(members)
   }
 
   /// What stays the same while lines move: two findings of one rule in one place are one.
   private func fingerprint(in file: String) -> String {
-    let what = [rule.rawValue, file, credential ?? "", field ?? ""].joined(separator: "\n")
+    let what = ([rule.rawValue, file, credential ?? "", field ?? ""] + (commit.map { [$0] } ?? []))
+      .joined(separator: "\n")
     let bytes = Array(what.utf8)
     guard let digest = try? Digest.of(bytes.span, .sha256) else { return "0" }
     let start = Array(digest.prefix(8))

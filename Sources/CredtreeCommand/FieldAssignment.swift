@@ -119,13 +119,15 @@ enum FieldAssignment {
       return Node(.secret(Secret(secret)))
     }
     guard let field else {
-      if properties.contains(id) {
+      if effects.onlyReplaces {
         throw Failure(
           .usage,
-          effects.onlyReplaces
-            ? "\(id) can get no new value in a merge; take a side with --take \(id)=ours or "
-              + "\(id)=theirs, and change it afterwards with 'credtree update'"
-            : "\(id) is no field of a type, every credential has it: give --\(id)")
+          "\(id) is nothing that a merge leaves open in a \(type.id); change it afterwards with "
+            + "'credtree update'")
+      }
+      if properties.contains(id) {
+        throw Failure(
+          .usage, "\(id) is no field of a type, every credential has it: give --\(id)")
       }
       // Validation reports an unknown field beside everything else that is wrong. It may be a
       // misspelt secret one, so its value is not taken.

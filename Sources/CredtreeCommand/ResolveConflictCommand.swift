@@ -30,6 +30,19 @@ struct ResolveConflictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Give a field a new value.", valueName: "field=value"))
   var set: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep the other one of two credentials of one name under another name.", valueName: "name"))
+  var otherAs: String?
+
+  @Flag(name: .long, help: "Leave out the other one of two credentials of one name.")
+  var dropOther = false
+
+  @Flag(
+    name: .long,
+    help: "Let those read it whom the policy names for its new place, and neither side did.")
+  var acceptReaders = false
+
   @Flag(name: .long, help: "Resolve every credential that is in conflict.")
   var all = false
 
@@ -50,8 +63,11 @@ struct ResolveConflictCommand: ParsableCommand {
     guard ref != nil || all || (!ours && !theirs) && take.isEmpty && set.isEmpty else {
       throw ValidationError("say which credential, or --all")
     }
-    guard !all || take.isEmpty && set.isEmpty else {
-      throw ValidationError("--take and --set are for one credential; leave --all out")
+    guard !all || take.isEmpty && set.isEmpty && otherAs == nil else {
+      throw ValidationError("--take, --set and --other-as are for one credential; leave --all out")
+    }
+    guard otherAs == nil || !dropOther else {
+      throw ValidationError("--other-as and --drop-other exclude each other; give one of them")
     }
   }
 
@@ -62,19 +78,21 @@ struct ResolveConflictCommand: ParsableCommand {
         let list = try workspace.unresolvedReports()
         return try global.output.showData(list.document, text: list.text)
       }
-      let results = try workspace.resolveAll(as: ResolutionInput(choices: try choices), options)
+      let results = try workspace.resolveAll(as: try input, options)
       for result in results { tell(of: result) }
       return try global.output.show(
         ConflictResolution.document(results),
         text: ConflictResolution.text(results, continuingWith: workspace.continuation))
     }
     let report = try workspace.unresolvedReport(on: ref)
-    var input = ResolutionInput(choices: try choices)
+    var input = try input
+    var set = set
     if !set.isEmpty {
       input.values.type = report.type
+      try input.takeProperties(from: &set, typedBy: workspace)
       _ = try FieldAssignment.apply(
         set, generating: [], to: &input.values, typedBy: workspace, onlyReplacing: true)
-      input.choices.replaced = Set(input.values.values.map(\.key))
+      input.choices.replaced.formUnion(input.values.values.map(\.key))
       let twice = input.choices.replaced.intersection(input.choices.fields.keys).sorted()
       guard twice.isEmpty else {
         throw Failure(
@@ -97,6 +115,15 @@ struct ResolveConflictCommand: ParsableCommand {
     MutationOptions(
       commits: false, acceptsNewReaders: yes,
       confirmsNewReaders: StandardStream.inputIsTerminal ? TerminalPrompt.confirm : nil)
+  }
+
+  private var input: ResolutionInput {
+    get throws {
+      ResolutionInput(
+        choices: try choices,
+        other: dropOther ? .dropped : otherAs.map { .renamed($0) } ?? .unsaid,
+        acceptsReaders: acceptReaders)
+    }
   }
 
   private var choices: MergeChoices {

@@ -110,26 +110,35 @@ public enum FileReader {
     public let name: String
     /// Whether it is itself a folder; a symbolic link to one is not.
     public let isFolder: Bool
+    /// Whether the name is not UTF-8, so that no path can have it.
+    public let isEscaped: Bool
   }
 
   /// What a folder contains, sorted by name; names that are not UTF-8 are left out.
   ///
   /// - Throws: ``FileError`` if the folder cannot be read.
   public static func entries(of folder: String) throws(FileError) -> [Entry] {
+    try everyEntry(of: folder).filter { !$0.isEscaped }
+  }
+
+  /// What a folder contains, sorted by name; names that are not UTF-8 are as ``PathText`` has them.
+  ///
+  /// - Throws: ``FileError`` if the folder cannot be read.
+  public static func everyEntry(of folder: String) throws(FileError) -> [Entry] {
     guard let stream = unsafe opendir(folder) else { throw FileError(errno: errno, path: folder) }
     defer { unsafe closedir(stream) }
     var entries: [Entry] = []
     while let entry = unsafe readdir(stream) {
-      let decoded: String? = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+      let (name, isEscaped) = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-          unsafe String(validatingCString: name)
+          unsafe (PathText.of(name), String(validatingCString: name) == nil)
         }
       }
-      guard let name = decoded, name != ".", name != ".." else { continue }
+      guard name != ".", name != ".." else { continue }
       let type = unsafe Int32(entry.pointee.d_type)
       let isFolder =
         type == Int32(DT_DIR) || (type == Int32(DT_UNKNOWN) && isFolder("\(folder)/\(name)"))
-      entries.append(Entry(name: name, isFolder: isFolder))
+      entries.append(Entry(name: name, isFolder: isFolder, isEscaped: isEscaped))
     }
     return entries.sorted { $0.name < $1.name }
   }

@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 #if canImport(Glibc)
   private import Glibc
@@ -59,7 +60,8 @@ extension Repository {
     from: RevisionRange.Endpoint, to: RevisionRange.Endpoint, under folder: String = ""
   ) throws(GitError) -> [Change] {
     if to == .index { return try stagedChanges(from: from, under: folder) }
-    return unsafe try withPointer { repository throws(GitError) in
+    let skipped = to == .workTree ? try skippedFiles(under: folder) : [:]
+    let changes: [Change] = unsafe try withPointer { repository throws(GitError) in
       let old = unsafe try Self.tree(of: from, in: repository)
       let new = unsafe try Self.tree(of: to, in: repository)
       let diff = unsafe try Self.withOptions(under: folder) { options throws(GitError) in
@@ -75,6 +77,13 @@ extension Repository {
       let root = unsafe git_repository_workdir(repository).map { unsafe String(cString: $0) } ?? ""
       return unsafe Self.changes(in: diff.pointer, hashingIn: repository, root)
     }
+    guard !skipped.isEmpty else { return changes }
+    // What a sparse checkout leaves out is as it is staged, and not deleted.
+    let root = workFolder ?? ""
+    let left = Set(skipped.keys.filter { !FileReader.exists("\(root)/\($0)") })
+    let staged = try stagedChanges(from: from, under: folder).filter { left.contains($0.path) }
+    return (changes.filter { !left.contains($0.path) } + staged)
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   /// What is staged.
@@ -148,14 +157,17 @@ extension Repository {
       case GIT_DELTA_MODIFIED, GIT_DELTA_TYPECHANGE, GIT_DELTA_CONFLICTED: kind = .modified
       default: return nil
       }
-      let path = unsafe String(cString: (kind == .deleted ? delta.old_file : delta.new_file).path)
+      let path = unsafe PathText.of((kind == .deleted ? delta.old_file : delta.new_file).path)
       // Whatever a link leads to, it is no longer the file that was there.
       let isOtherKind = unsafe delta.status == GIT_DELTA_TYPECHANGE
       if new.isZero, kind != .deleted, !isOtherKind {
         // libgit2 leaves out the id of a work-tree file that it did not have to read.
+        // A name that is not UTF-8 is no path: that the file changed is all that is known of it.
+        let isUnnameable = PathText.isEscaped(path)
         var id = git_oid()
         guard
           unsafe git_repository_hashfile(&id, repository, root + path, GIT_OBJECT_BLOB, nil) == 0
+            || isUnnameable
         else { return nil }
         new = ObjectID(id)
         // An unresolved merge is one even where the file is as it was before.

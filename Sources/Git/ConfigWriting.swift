@@ -15,6 +15,10 @@ extension Repository {
       let local = unsafe try GitHandle<ConfigurationKind>("git_config_open_level") { created in
         unsafe git_config_open_level(&created, all.pointer, GIT_CONFIG_LEVEL_LOCAL)
       }
+      if unsafe git_config_set_string(local.pointer, name, value) == 0 { return }
+      // One that is there more than once is written once.
+      let status = unsafe git_config_delete_multivar(local.pointer, name, ".*")
+      if status != GIT_ENOTFOUND.rawValue { try check(status, "git_config_delete_multivar") }
       try check(
         unsafe git_config_set_string(local.pointer, name, value), "git_config_set_string")
     }

@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 extension Repository {
   /// The bytes of a file as a commit has it, or `nil` where the commit has no such file.
@@ -96,7 +97,7 @@ extension Repository {
   ) throws(GitError) {
     for position in 0..<(unsafe git_tree_entrycount(tree)) {
       guard let entry = unsafe git_tree_entry_byindex(tree, position) else { continue }
-      let path = unsafe prefix + String(cString: git_tree_entry_name(entry))
+      let path = unsafe prefix + PathText.of(git_tree_entry_name(entry))
       let id = unsafe ObjectID(git_tree_entry_id(entry).pointee)
       switch unsafe git_tree_entry_type(entry) {
       case GIT_OBJECT_BLOB: files.append((path, id))

@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 /// A version of a file, and the commit in which it was first met.
 public struct FileVersion: Hashable, Sendable {
@@ -89,7 +90,7 @@ private struct HistorySweep {
       let id = unsafe ObjectID(git_tree_entry_id(entry).pointee)
       // Most entries are as in the commit before: nothing but the id is looked at.
       if seen.contains(id) { continue }
-      let below = unsafe "\(path)/\(String(cString: git_tree_entry_name(entry)))"
+      let below = unsafe "\(path)/\(PathText.of(git_tree_entry_name(entry)))"
       switch unsafe git_tree_entry_type(entry) {
       case GIT_OBJECT_BLOB: note(id, below, commit)
       case GIT_OBJECT_TREE: try walk(id, below, commit)

@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 /// What the index has for one path.
 public enum Staged: Hashable, Sendable {
@@ -32,7 +33,7 @@ extension Repository {
       let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : "\(folder)/"
       for position in start..<(unsafe git_index_entrycount(index)) {
         guard let entry = unsafe git_index_get_byindex(index, position) else { continue }
-        let path = unsafe String(cString: entry.pointee.path)
+        let path = unsafe PathText.of(entry.pointee.path)
         if !prefix.isEmpty, !path.hasPrefix(prefix) {
           if path == folder || path < prefix { continue }
           break
@@ -65,12 +66,34 @@ extension Repository {
         {
           continue
         }
-        let path = unsafe String(cString: entry.pointee.path)
+        let path = unsafe PathText.of(entry.pointee.path)
         if unsafe git_index_entry_stage(entry) == 0 {
           unsafe files.append((path, ObjectID(entry.pointee.id)))
         } else if files.last?.path != path {
           files.append((path, nil))
         }
+      }
+      return files
+    }
+  }
+
+  /// The files that a sparse checkout leaves out of the work tree, with their staged blobs.
+  ///
+  /// - Throws: ``GitError`` with code `unsupported` for a split or a sparse index.
+  public func skippedFiles(under folder: String = "") throws(GitError) -> [String: ObjectID] {
+    // git keeps its setting in a file of the work tree's own, which libgit2 does not read.
+    guard FileReader.exists("\(gitFolder)/info/sparse-checkout") else { return [:] }
+    let prefix = folder.isEmpty ? "" : "\(folder)/"
+    return unsafe try withIndex { index throws(GitError) in
+      var files: [String: ObjectID] = [:]
+      for position in 0..<(unsafe git_index_entrycount(index)) {
+        guard let entry = unsafe git_index_get_byindex(index, position),
+          unsafe UInt32(entry.pointee.flags_extended)
+            & UInt32(GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue)
+            != 0
+        else { continue }
+        let path = unsafe PathText.of(entry.pointee.path)
+        if path.hasPrefix(prefix) { files[path] = unsafe ObjectID(entry.pointee.id) }
       }
       return files
     }

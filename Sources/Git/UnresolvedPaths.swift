@@ -1,4 +1,5 @@
 private import CGit2
+private import Files
 
 /// A path that a merge left unresolved: what the index has of each side.
 public struct UnresolvedPath: Hashable, Sendable {
@@ -26,7 +27,7 @@ extension Repository {
         guard let entry = unsafe git_index_get_byindex(index, position),
           unsafe git_index_entry_stage(entry) > 0
         else { continue }
-        let path = unsafe String(cString: entry.pointee.path)
+        let path = unsafe PathText.of(entry.pointee.path)
         guard folder.isEmpty || path.hasPrefix("\(folder)/") else { continue }
         if found.last?.path != path { found.append(UnresolvedPath(path: path)) }
         let blob = unsafe ObjectID(entry.pointee.id)

@@ -7,9 +7,7 @@ struct FetchedCipher: @unchecked Sendable {
   let pointer: OpaquePointer?
 
   init(_ name: StaticString) {
-    let fetched = unsafe name.utf8Start.withMemoryRebound(to: CChar.self, capacity: 1) { name in
-      unsafe EVP_CIPHER_fetch(nil, name, nil)
-    }
+    let fetched = unsafe OpeningAlgorithms.fetch(name) { unsafe EVP_CIPHER_fetch($0, $1, nil) }
     unsafe pointer = fetched
   }
 }

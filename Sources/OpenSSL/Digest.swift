@@ -112,9 +112,7 @@ struct FetchedDigest: @unchecked Sendable {
   static let sha512 = FetchedDigest("SHA512")
 
   private init(_ name: StaticString) {
-    let fetched = unsafe name.utf8Start.withMemoryRebound(to: CChar.self, capacity: 1) { name in
-      unsafe EVP_MD_fetch(nil, name, nil)
-    }
+    let fetched = unsafe OpeningAlgorithms.fetch(name) { unsafe EVP_MD_fetch($0, $1, nil) }
     unsafe pointer = fetched
   }
 }

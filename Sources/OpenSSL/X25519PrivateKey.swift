@@ -17,7 +17,8 @@ public final class X25519PrivateKey {
   public init(_ bytes: Span<UInt8>) throws(OpenSSLError) {
     guard bytes.count == Self.size else { throw OpenSSLError(.invalidLength, in: "X25519") }
     let created = unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe EVP_PKEY_new_raw_private_key_ex(nil, "X25519", nil, bytes.baseAddress, bytes.count)
+      unsafe EVP_PKEY_new_raw_private_key_ex(
+        OpeningAlgorithms.context, "X25519", nil, bytes.baseAddress, bytes.count)
     }
     guard let pointer = unsafe created else {
       throw OpenSSLError(.internalFailure, in: "EVP_PKEY_new_raw_private_key_ex")
@@ -49,13 +50,15 @@ public final class X25519PrivateKey {
   public func sharedSecret(with publicKey: Span<UInt8>) throws(OpenSSLError) -> SecretBytes? {
     guard publicKey.count == Self.size else { throw OpenSSLError(.invalidLength, in: "X25519") }
     let created = unsafe publicKey.withUnsafeBufferPointer { bytes in
-      unsafe EVP_PKEY_new_raw_public_key_ex(nil, "X25519", nil, bytes.baseAddress, bytes.count)
+      unsafe EVP_PKEY_new_raw_public_key_ex(
+        OpeningAlgorithms.context, "X25519", nil, bytes.baseAddress, bytes.count)
     }
     guard let peer = unsafe created else {
       throw OpenSSLError(.internalFailure, in: "EVP_PKEY_new_raw_public_key_ex")
     }
     defer { unsafe EVP_PKEY_free(peer) }
-    guard let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, pointer, nil) else {
+    guard let context = unsafe EVP_PKEY_CTX_new_from_pkey(OpeningAlgorithms.context, pointer, nil)
+    else {
       throw OpenSSLError(.internalFailure, in: "EVP_PKEY_CTX_new_from_pkey")
     }
     defer { unsafe EVP_PKEY_CTX_free(context) }

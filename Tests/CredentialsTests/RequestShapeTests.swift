@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Requests of other systems, read into one input.
-@Suite struct RequestShapeTests {
+@Suite(.drawn) struct RequestShapeTests {
   private static let requests = [
     #"""
     {"accountId": "a", "type": "BASIC_AUTH", "name": "Gate", "data": {"username": "u", "password": "SECRET"}}
@@ -106,7 +106,7 @@ import Testing
 
   /// Whatever is done to a request, it is read or refused, and its secret is in no message.
   @Test func damagedRequestsAreReadOrRefused() {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Numbers()
     let pieces = [
       "null", "[]", "{}", "\"\"", "1e9", "{\"keys\":", "}", ",", "\"keys\":[1],", "\u{0}",
     ]

@@ -134,6 +134,31 @@ import Testing
     ["merge.credtree.driver", "/nonexist/credtree merge-driver %O %A %B %L %P"],
     ["merge.credtree.driver", "credtree merge-driver %A %O %B %L %P"],
   ])
+  func initMendsAMergeDriver(_ entry: [String]) async throws {
+    try await withRepository("doctor-mend") { repository in
+      try await repository.createUser("gate")
+      let before = try await repository.git("config", entry[0])
+      try await repository.git("config", entry[0], entry[1])
+      try await repository.git("config", "--add", entry[0], "false")
+      try await repository.git("config", "diff.credtree.textconv", "cat")
+      let mended = try await repository.credtree("init")
+      #expect(mended.text.contains("diff.credtree.textconv, merge.credtree.driver"))
+      #expect(try await repository.git("config", "--get-all", entry[0]) == before)
+      let found = try await states(repository)
+      #expect(found.exit == 0, "\(found.states)")
+      // What works stays as the user wrote it.
+      let own = "env \(before)"
+      try await repository.git("config", entry[0], own)
+      #expect(try await repository.credtree("init").text.contains("nothing changed"))
+      #expect(try await repository.git("config", entry[0]) == own)
+    }
+  }
+
+  @Test(arguments: [
+    ["merge.credtree.driver", "true"],
+    ["merge.credtree.driver", "/nonexist/credtree merge-driver %O %A %B %L %P"],
+    ["merge.credtree.driver", "credtree merge-driver %A %O %B %L %P"],
+  ])
   func aMergeDriverThatCannotMergeFails(_ entry: [String]) async throws {
     try await withRepository("doctor-driver") { repository in
       try await repository.createUser("gate")

@@ -113,7 +113,7 @@ import Testing
     try await withMergeRepository { repository in
       try await repository.conflict()
       for (option, words) in [
-        ("password=typed", "give it as password=@FILE"), ("title=New", "--take title=ours"),
+        ("password=typed", "give it as password=@FILE"), ("link=New", "afterwards with"),
       ] {
         let mistake = try await repository.run(
           "credtree", ["resolve-conflict", "gate", "--set", option])

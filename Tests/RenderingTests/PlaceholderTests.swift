@@ -96,6 +96,23 @@ import Testing
     }
   }
 
+  @Test func aKeyStoreComesApart() async throws {
+    let type = try #require(Catalogue.builtIn.type(named: "keystore"))
+    let made = try Placeholder.credential(
+      try header(type, [], fields: ["keystore", "password"]), type: type)
+    _ = try type.validate(made.fields)
+    try await withSandbox("placeholder") { folder in
+      for part in ["pem:cert", "pem:key", "pem:chain", "pem:ca", "pem:fullchain", "pem:combined"] {
+        try Array(try rendered(part, made).utf8).write(to: folder.appending("\(part).pem"))
+      }
+      try await shell(
+        """
+        openssl verify -CAfile pem:ca.pem -untrusted pem:chain.pem pem:cert.pem >&2
+        openssl x509 -in pem:combined.pem -noout -pubkey > a; openssl pkey -in pem:key.pem -pubout > b; cmp a b
+        """, in: folder)
+    }
+  }
+
   @Test func theSameEveryTimeAndForEachCredentialAnother() throws {
     let type = try #require(Catalogue.builtIn.type(named: "basic-auth"))
     let one = try header(type, [], fields: ["username", "password"])

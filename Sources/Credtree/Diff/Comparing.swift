@@ -14,19 +14,26 @@ extension Workspace {
   {
     var diff = try SemanticDiff.compute(request)
     guard findingUses, !diff.credentials.isEmpty else { return diff }
-    if let uses = uses(of: diff, request) { diff.add(uses) }
+    do throws(Failure) {
+      if let uses = try uses(of: diff, request) { diff.add(uses) }
+    } catch {
+      // The review of a broken repository must not fail with it, and must not look whole either.
+      diff.add(usesProblem: error.message)
+    }
     return diff
   }
 
-  /// The uses of what differs, by id, or `nil` where they cannot be searched: the review of a
-  /// broken repository must not fail with it.
-  private static func uses(of diff: SemanticDiff, _ request: DiffRequest)
+  /// The uses of what differs, by id, or `nil` where the state after is nothing at all.
+  private static func uses(of diff: SemanticDiff, _ request: DiffRequest) throws(Failure)
     -> [String: [CredentialUse]]?
   {
     let start = request.directory ?? EnvironmentVariable.text("CREDTREE_DIR") ?? "."
-    guard let repository = try? Repository(containing: start),
-      let range = try? repository.range(request.range)
-    else { return nil }
+    let repository: Repository
+    let range: RevisionRange
+    do throws(GitError) {
+      repository = try Repository(containing: start)
+      range = try repository.range(request.range)
+    } catch { throw Failure(error) }
     let source: Source
     switch range.to {
     case .commit(let commit?): source = .commit(commit.description)
@@ -35,10 +42,8 @@ extension Workspace {
     case .workTree: source = request.staged ? .index : .workTree
     }
     let root = repository.workFolder ?? repository.gitFolder
-    guard
-      let workspace = try? Workspace(
-        root: root, source: source, identityFile: request.identityFile)
-    else { return nil }
+    let workspace = try Workspace(
+      root: root, source: source, identityFile: request.identityFile)
     let wanted = diff.credentials.compactMap { credential -> ReferencedCredential? in
       guard let id = credential.id, let name = credential.type else { return nil }
       let type = workspace.store.catalogue.type(named: name)
@@ -46,7 +51,7 @@ extension Workspace {
         id: id, name: credential.name, type: name, fields: type?.fields.map(\.id) ?? [],
         artifacts: type?.artifacts ?? [])
     }
-    guard let scan = try? workspace.referenceScan(for: wanted) else { return nil }
+    let scan = try workspace.referenceScan(for: wanted)
     let outputs = OutputReferences.all(in: workspace.store.configuration, to: wanted)
     var uses: [String: [CredentialUse]] = [:]
     for reference in scan.references + outputs where reference.confidence.isBlocking {

@@ -44,23 +44,29 @@ enum HTMLPage {
 
     :root { color-scheme: light dark; --text: #1b1f24; --back: #ffffff; --line: #c8d0d9;
       --faint: #57606a; --new: #116329; --old: #a40e26; --warn: #7d4e00; }
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
       :root { --text: #e6edf3; --back: #0d1117; --line: #3d444d; --faint: #9198a1;
         --new: #56d364; --old: #ff7b72; --warn: #e3b341; } }
     body { color: var(--text); background: var(--back); margin: 0;
       font: 16px/1.5 system-ui, sans-serif; }
     main { max-width: 70rem; margin: 0 auto; padding: 1rem; }
     h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .3rem; }
+    h3 { font-size: 1.05rem; margin: 1.2rem 0 .3rem; }
+    h1, h2, h3, p, li { overflow-wrap: anywhere; }
+    h2 code, h3 code { font-weight: 600; }
     p { color: var(--faint); margin: .2rem 0 .6rem; }
     table { border-collapse: collapse; width: 100%; table-layout: fixed; }
     th, td { text-align: left; vertical-align: top; padding: .3rem .6rem;
       border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
     tbody th { font-weight: 600; }
+    caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     code { font: .9em ui-monospace, monospace; }
     ins { color: var(--new); text-decoration: none; } del { color: var(--old); }
     .worries { padding-left: 1.2rem; } .error strong { color: var(--old); }
     .warning strong { color: var(--warn); }
-    section { break-inside: avoid; }
+    @media (max-width: 36rem) { main { padding: .6rem; } table { font-size: .875rem; }
+      th, td { padding: .3rem .35rem; } .lines th:first-child { width: 27%; } }
+    section { break-inside: avoid; } h2, h3, thead { break-after: avoid; }
     @media print { :root { --text: #000; --back: #fff; --faint: #333; --line: #888; } }
 
     """

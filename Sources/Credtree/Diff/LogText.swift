@@ -44,7 +44,7 @@ extension ChangeLog {
       let commit = entry.commit
       return "<section><h2>\(commit.short) \(HTMLText.of(commit.subject))</h2>\n"
         + "<p>\(commit.date), \(HTMLText.of(commit.author)), \(HTMLText.of(commit.signature))</p>\n"
-        + "\(entry.diff.htmlBody)</section>\n"
+        + "\(entry.diff.htmlBody(headings: 3))</section>\n"
     }
     let body = sections.isEmpty ? "<p>No commit changed a credential.</p>\n" : sections.joined()
     return HTMLPage.page(titled: "Credential history", body: body)

@@ -123,6 +123,62 @@ enum PlaceholderMaterial {
 
     """
 
+  /// A PKCS#12 store of ``privateKey`` and the three certificates, in base64; its password is
+  /// ``keystorePassword``.
+  static let keystore = """
+    MIIM4gIBAzCCDJgGCSqGSIb3DQEHAaCCDIkEggyFMIIMgTCCBuIGCSqGSIb3DQEHBqCCBtMwggbPAgEAMIIGyAYJKoZI\
+    hvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjy536Rq7qfBgICCAAwDAYIKoZIhvcNAgkFADAdBglg\
+    hkgBZQMEASoEEDoa73ImLOUm+qKKeVTwjqWAggZgZKCjfwOSuDL9kzJp4wJ0jwZV6YxSCFuR3kvLPXA57rThmFQIlkAr\
+    7UEM/bn0vAUQr1jjbW0h451EsS9YeJcdqtQwh8GbIsoZVFVuBdjLcqNWlYJMqDbEbR8QgBAd6wEDhvGJM4wPrxG4Qp3x\
+    gwh4a8KSlurFUy9fh19gANJy28U0alJJSQADKsZ2UIdY9gVMWKJXqFVT8iGH49UOKNzJhHPcq70/2yB+42qnXmBxzwLU\
+    BQuwmra3vehWaD2jWC3egjuVIBwaQ49d87kbxlJUMA1OvVVbbDMJaODO930jZQNaCkInec6Um2RpdYygMzwMLmSq8mCT\
+    GVMKTIgXyPDrrluifBj5DxaOYxlXv8P+mlyWmcuiGoFVN+926qP4/D2gdQkHAslMS2tTFl7rrqcaHe67a/4WKROstD1k\
+    HlfroonEf+SEzlQGCpJ16Hq2A+XDE8Gj4BpzxP/BVy1iyNKjbvAmpPFRQQoc6x/icIkv4O3ScQesW9o5xLLNGQBBJzFE\
+    zvB8sQcVB7cztknTDg+jwCUeOKXuNS9pJ3VJU3wcoqb6clnQZrOgC54CC9Zcrm+Lj+PZl5/H7EERwh92gs7DRCEJO/1N\
+    uVNIGOsqI7ze7iDFJjMYPiGrUdfs/dc5XRx7x8y+TZv6CO5xtw4MQmDLvz6SKjraNNpqx5gJFpG7qVT3sW5QDUH+B66k\
+    01+hQm8HkkJ+SeDP5x/TP1aP6PMNVoKFj0Dr2sLAZKAKv8UXqccEb/W6XvurerUPZ4Qy8sQ26LnzzLpQc5YrmbyQ0Pdl\
+    y2syWjG6pYXkbYAr4afp2QqXNckMcedAMiGAAQcf/CG2Sh64Zxb5d/EvNi3hv4gyg++RSFkHvj2WFAkMt+z6Dmk12qEx\
+    /O3N24B2G6jKtpwFbsD2m4aZYttAt9ghYQ0kn5BeQoNmtbrxBcQCCmftdlN4jNQbfuHvdARMTszPwdMRidafCB1U2I33\
+    ALbelr+nWYNizJ8HVpiyM/1odC/VTZ19K/p4Iw1OhK8nXzcndkMSlLXsxiCT7FBRq7cXGe+7aI8yqlfWg3ISR8FtTR/S\
+    hG+k4nkjlwXGlrdoNcfWkWJlrESePt4apo3lheGPNyztDsSvTRcD/1y6ujUpw88E9FKvqRYlvjpMLci9+5US+foKaaum\
+    HUMZQkOiHP6Ok1D/8CXWlw/IdRgZXY2W8PWBOjrkTIHsKEHlyoUtT8RvyqkXN+Iucy1yhSe0B4OxVFjt2QHMwPngc7yJ\
+    8INIO7bLxpg7J5x0lpv+LYVdAfYvW+ruCEIJbfF4MA/nu8sVfTVKqye0yfwRlfivRvA2x3NOUGnJofXKS0IhmA+r3reE\
+    xkh8ozxyvrPrO7bov+oHwqPgw2oJeBHesBH8JdpPIULKHSictNtaBkKqd+iPc6uDHIxwkL0PVGFefIqGMcy2VS5pPczB\
+    8UNBSLmhy/XoI1Ho6TRqo4nH60/mC3ZlYu0ln8kVr87Gu1wlgRxsYc502ysG9gbPtKORNQmAievPidQFh1Vs67yAh4+w\
+    39MC2ILPcWcKnELUuX2u3VRXmb2h4jaXTMEo99emcJpwCnb/7XLdk16xclOZEo8wH/na1YDlPMlbkrZ16glsM2XGCI19\
+    vlqV6Ur8f28tdyF3pHuBER2/Cobk2IKfw1hkxbaiK+fZ5lhIR8P/TMA2bc28qBN4sOQ+vbxs0bQcRaExGeFwBrxA3l92\
+    JhTZjBZ1G673NiG/k7MHkEkOwwYsn6TEoh7mrtyIoAbDPHkG/7JEeaSl6xBseq56XKc5MqhNx7WpLVWD19oPJWjsh4yL\
+    VId7KZ6vg9f28tdkLTEF9uKX+MR/hUHx6pevScif0oNDWO8q5piZu/Nvt3EOvfBJV5pGhgMk/HyzwC5DXnxsf21jseDg\
+    kza9pIjA/XSeXIS57YecwdSeN/I9v9yLwyhCO2di3XZ/dqRfg2IGn78mPscoQhJishYZBKD3VlxBtpfHDzPjG/alFLWV\
+    Fy2ItCpVXOvhbrjlsKdnDNoWrf4vxCEYI+XYsyORsiU+OeTrEfrbJ+R2JIQEl5ARkET1T7WsHb5oQv40AhOqEcM5aB6O\
+    fdkggcL5rm6YWB7iP0dzLafJ11sEb71XqYWAarKaEfIZHiv+8FkF4kSjioq5RvihhDf65XR4CCpO0HmbI0N9H5W/fNSI\
+    0c2iwZqEMIIFlwYJKoZIhvcNAQcBoIIFiASCBYQwggWAMIIFfAYLKoZIhvcNAQwKAQKgggUxMIIFLTBXBgkqhkiG9w0B\
+    BQ0wSjApBgkqhkiG9w0BBQwwHAQIwqsUXykWLeYCAggAMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBDv/eBaW/tZ\
+    JjcveOxFrFJnBIIE0DoqDUEgUzitIwcMa5Zrgc+a7orQwSQFW7IfNHyp7xEA9qUbFyDCMxTGJUO/Cx7fYNsGhlMCzgYB\
+    QJv83cM5ieAZqOiruRs/+EQCyI+bXyKk0AhaizMNwLOPUUcJjmnB/GP91SGU270wbgIyS7JCT27BH4d/NM9GY8MUZmJj\
+    XsHRx1RgfugVKJe7GJOFazxOdal4y+/FHQ0JvCa18pqAuHAFdiU4r4acam3yJ2FY0Vs4YUNGAx0r9dP8mS4ggdX532dE\
+    f6OEOmb/kDDXvV330DxJwf8JyUnpb690Z1dwq09/MhpEq1OD/h27EYNzHQu0BtR5vkso4x3C7UlV8TsPFAoBb1IpxmDH\
+    HuVDEmudldIPVR3+6W54Fo97w8cO1mvgyKFWYuH53cEQNLMf1nXZKXpAbOZHDygV8k1OyacDIx3tYnRedsf9H/u48KaP\
+    69Mf8Y7xsynFC/WA0AxdsS+Gh0622S4rYCNitW8nMB39TeeFBgdC9RWFqaGEA3QtymZjV1chCEBXcDahNK0jWwzFHFce\
+    RBvhVmL2ap0nHNjiq0XziAPkpBx1D7BRHPcNnxnvVjM8T31QY4JqI+ieVYgd/JFOd9gDPTqd5QF+IszyQ9vutULR9j+N\
+    Dq1+VH7JQjPJEEujV2ngj7CREnD74Xedv7FdDHEPC+dAEs0QDAjiwVmRImH2aRWujy5ZDTIRmGxtfDOz7ON4+ca6a1zI\
+    v2UR/jaE1O1hDtSPcI73FDgSdW/faoN2DGjAqtuK54p+4x8tWT1bYsRqyh/BbvUy0nIx112PzWH/jvIbfHRXyuE532yg\
+    1SP+lKgZERmLMfhUc1DOAC7pNMUkEQ5uutb8dB1yLu9U7KcXhmii7lWehTnj0m+Z07OW0Z+HjdhK2HlWavOv5JBixlHe\
+    +pMUQpyOnT8dWUz1jtriIIH8tnemMo2q7G7IbcX+nBzJUrSvhypzhHFCmo6/ro/VjvlWwBSkIj4esZQIOuznC0adkSZg\
+    wKWFw5GEM8/kEyn2VmNkl+UkxCmEqPp+xoqOzIkuuLZR9BXQtg8JrKCoFlx1T2hc0qjBsefGA3zOoQYfUxryBS6uCZFE\
+    3P5Trn1KPV5gOTBoLZkenvOitb1RUlZs38h6iMblKiy/Zv/3qokEyFDRt5cHpY0tFk/3TO7Log89D4XSAmL3NQRCesjN\
+    xselIxsjlFFPVGw6AwJrU69resrNR/CLP2m+hOVGB8ebdexgduaKgERtuD1t8da+hqm100UUd0/iXcMEn69hTpI8II57\
+    tc75HF4eOIP0PNH38/XD0lUllFOTcOS4PnwGKj6FNYnnCf4F61AFAvcDz9307FdZ0o6BRrouAbf8DZ/lDyAi8LAilhwW\
+    yzR0JBveymHVgQO6ktCpsaKVT8456Gv/u3M4Z4RiK83EkP/nPsxkgdH3LBCIGvUviT7T+nldzpvOGynUzo1jQHpxBz50\
+    JvgwbzzHK5zjfeUMviiJSh9JTENAAFbmwmkldrKfu0/MK1m37iGAqvY9sm5k1A5PX9HDI6UkDq3mHcXipM3tVkP+pGa2\
+    FGvtc0Z3lFeC/0u/ZBVtPtKIJf6aLxD7o8GngUbgO2lX2j+XSc5/DtiyPA/EvvRDhvWppVsk0nHr92iq4qrs2WeijE6i\
+    gYwXMTgwEQYJKoZIhvcNAQkUMQQeAgAxMCMGCSqGSIb3DQEJFTEWBBQx3sskFif/TtQUbIjh2hzvcqIUfzBBMDEwDQYJ\
+    YIZIAWUDBAIBBQAEIMlQYRz/kx/cKzpfPXRra+KARp0zUxFDxnmME1qX5V5HBAgyjbXGq0o22QICCAA=
+    """
+
+  /// The password of ``keystore``.
+  static let keystorePassword = "placeholder"
+
   /// An Ed25519 key without a passphrase.
   static let sshPrivateKey = """
     -----BEGIN OPENSSH PRIVATE KEY-----

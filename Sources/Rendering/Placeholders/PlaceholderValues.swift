@@ -18,6 +18,10 @@ struct PlaceholderValues {
         configuration.fields.filter { wanted.contains($0.id) }
           .map { Member($0.id, value(for: $0)) })
     }
+    if type.checks.contains(where: { $0.check == .keystore }) {
+      if id == "keystore" { return .string(PlaceholderMaterial.keystore) }
+      if id == "password" { return .string(PlaceholderMaterial.keystorePassword) }
+    }
     guard let field = type.field(id) else { return .string(text(for: id)) }
     return value(for: field)
   }

@@ -40,13 +40,14 @@ public struct ChangeCheck: Sendable {
     _ store: Store, since former: ObjectID?, opening: Bool = true, at now: Timestamp = .now
   ) throws(Failure) -> ChangeCheck {
     let repository = try store.repository()
-    let changes: [Change]
+    var changes: [Change]
     do {
       let end: RevisionRange.Endpoint =
         if case .commit(let revision) = store.source {
           .commit(try repository.resolve(revision))
         } else { .index }
       changes = try repository.changes(from: .commit(former), to: end)
+      if end == .index { try dropPromises(from: &changes, in: repository) }
     } catch { throw Failure(error) }
     let sorted = SortedChanges(changes, store: store)
     var credentials = try CredentialChanges(sorted.credentials, store: store, opening: opening, now)
@@ -55,14 +56,34 @@ public struct ChangeCheck: Sendable {
     } else {
       try credentials.compareWithOthers()
     }
+    var report = credentials.report
+    if let path = sorted.folderInTheWay { report.findings.append(StoreCheck.missingFolder(path)) }
     return ChangeCheck(
-      report: credentials.report, files: sorted.others, lost: credentials.lost,
+      report: report, files: sorted.others, lost: credentials.lost,
       isOfEverything: sorted.changesPolicy)
+  }
+}
+
+extension ChangeCheck {
+  /// The content that a file has in the index which is only promised.
+  private static let nothing = ObjectID("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391")
+
+  /// Leaves out files that are only promised, with `git add --intent-to-add`: no commit has them.
+  private static func dropPromises(from changes: inout [Change], in repository: Repository)
+    throws(GitError)
+  {
+    let suspects = changes.filter { $0.new == nothing }.map(\.path)
+    guard !suspects.isEmpty else { return }
+    let staged = try repository.staged(suspects)
+    let promised = Set(zip(suspects, staged).filter { $0.1 == .intentToAdd }.map(\.0))
+    changes.removeAll { promised.contains($0.path) }
   }
 }
 
 /// Changed files by what they are.
 private struct SortedChanges {
+  /// The folder of the credentials, where something else has its name.
+  var folderInTheWay: String?
   var credentials: [Change] = []
   var others: [Change] = []
   var changesPolicy = false
@@ -70,7 +91,11 @@ private struct SortedChanges {
   init(_ changes: [Change], store: Store) {
     let folder = "\(store.configuration.store)/"
     for change in changes {
-      if change.path == Configuration.fileName || change.path.hasPrefix("\(TypeFolder.path)/") {
+      if change.path == store.configuration.store, change.new != nil {
+        folderInTheWay = change.path
+      } else if change.path == Configuration.fileName
+        || change.path.hasPrefix("\(TypeFolder.path)/")
+      {
         changesPolicy = true
         if change.new != nil { others.append(change) }
       } else if change.path.hasPrefix(folder) {

@@ -4,6 +4,7 @@ internal import CredentialStore
 internal import CredentialTypes
 internal import Credentials
 internal import Documents
+internal import Git
 internal import SOPS
 
 /// What is wrong with one credential's file, and what must be compared with other files.
@@ -38,7 +39,14 @@ struct FileCheck: Sendable {
       case .conflict: report(.unresolvedMerge, error.message)
       // The index lists the path and has no one file for it.
       case .notFound where store.source == .index:
-        report(.unresolvedMerge, "it has an unresolved merge; resolve it and 'git add' the file")
+        let staged = (try? store.repository().staged(path)) ?? nil
+        if staged == .conflicted || staged == nil {
+          report(.unresolvedMerge, "it has an unresolved merge; resolve it and 'git add' the file")
+        } else {
+          report(.damagedFile, "it is no file, but another repository or a promise to add one")
+        }
+      // A path of git's that no text is: it was reported for its name.
+      case .notFound where findings.contains(where: { $0.rule == .invalidName }): break
       default: throw error
       }
       return

@@ -14,6 +14,8 @@ public struct Finding: Hashable, Sendable {
   public let file: String?
   /// Where in the file.
   public let position: Position?
+  /// The commit whose file it is, where that is not the state that is checked.
+  public let commit: String?
 
   /// How bad it is.
   public var severity: CheckRule.Severity { rule.severity }
@@ -21,7 +23,7 @@ public struct Finding: Hashable, Sendable {
   /// Creates a finding.
   public init(
     _ rule: CheckRule, _ message: String, credential: String? = nil, field: String? = nil,
-    file: String? = nil, at position: Position? = nil
+    file: String? = nil, at position: Position? = nil, commit: String? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -29,6 +31,7 @@ public struct Finding: Hashable, Sendable {
     self.field = field
     self.file = file
     self.position = position
+    self.commit = commit
   }
 }
 
@@ -43,6 +46,10 @@ public struct CheckReport: Hashable, Sendable {
 
   /// Why not all of history could be looked at, or `nil`: the report is then not the whole answer.
   public var historyProblem: String?
+  /// What was not looked for then.
+  public var historySubject = "values that former members could read"
+  /// Whether the user may leave that out with an option.
+  public var isHistoryOptional = true
 
   /// Creates a report.
   public init(findings: [Finding], credentials: Int = 0, opened: Int = 0) {

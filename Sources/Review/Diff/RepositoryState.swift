@@ -78,7 +78,16 @@ struct RepositoryState: Sendable {
     var files: [StoredFile] = []
     if endpoint == .workTree {
       for change in changes {
-        files.append(try contents(of: change.path).map(StoredFile.contents) ?? .absent)
+        // What has a name that is no path cannot be read, and is there all the same.
+        if let text = try contents(of: change.path) {
+          files.append(.contents(text))
+        } else if let id = blob(change) {
+          // What a sparse checkout leaves out is as it is staged.
+          let text = PathText.isEscaped(change.path) ? nil : try? repository.contents(ofBlob: id)
+          files.append(.contents(text ?? []))
+        } else {
+          files.append(.absent)
+        }
       }
       return files
     }
@@ -94,8 +103,10 @@ struct RepositoryState: Sendable {
     if endpoint == .index {
       do { staged = try repository.staged(changes.map(\.path)) } catch { throw Failure(error) }
     }
-    for file in staged {
+    for (file, change) in zip(staged, changes) {
       switch file {
+      case .absent where PathText.isEscaped(change.path) && blob(change) != nil:
+        files.append(.contents([]))
       case .absent, .intentToAdd: files.append(.absent)
       case .conflicted: files.append(.unresolved)
       case .blob(let id):

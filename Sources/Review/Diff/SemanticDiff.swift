@@ -93,6 +93,12 @@ public struct SemanticDiff: Sendable {
 }
 
 extension SemanticDiff {
+  /// Says that it is not known where the credentials are used, and why.
+  public mutating func add(usesProblem reason: String) {
+    worries.append(
+      Worry(.usesUnknown, "where these credentials are used could not be searched: \(reason)"))
+  }
+
   /// Says where the credentials are used, by their ids; a deleted one that is used is a worry.
   public mutating func add(_ uses: [String: [CredentialUse]]) {
     for index in credentials.indices {

@@ -44,6 +44,10 @@ public struct Worry: Hashable, Sendable {
     case deletedInUse = "deleted-in-use"
     /// A file cannot be read.
     case unreadable
+    /// A file's path gives a name that credentials cannot have.
+    case invalidName = "invalid-name"
+    /// Where something is used could not be searched.
+    case usesUnknown = "uses-unknown"
   }
 
   /// What it is.
@@ -71,7 +75,7 @@ extension Worry.Kind {
   public var severity: CheckRule.Severity {
     switch self {
     case .integrity, .notEncrypted, .badSignature, .unknownSigner, .unknownReader, .changedID,
-      .deletedInUse, .earlierRevision, .unreadable:
+      .deletedInUse, .earlierRevision, .unreadable, .invalidName:
       .error
     default: .warning
     }

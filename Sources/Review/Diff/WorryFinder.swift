@@ -31,6 +31,11 @@ struct WorryFinder {
               : "its file is damaged, or is no credential file")
             : "its file could not be read before"))
     }
+    if let name = pair.new?.name, pair.old?.name != name,
+      let problem = CredentialName.problem(with: name)
+    {
+      worries.append(Worry(.invalidName, "its name \(problem); move it with 'git mv'"))
+    }
     if let damage = pair.values.damage { worries.append(Worry(.integrity, damage)) }
     worries += places(pair)
     worries += readers(pair, diff)

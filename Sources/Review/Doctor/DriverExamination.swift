@@ -53,7 +53,7 @@ extension Diagnosis {
         add(
           "program", .error,
           "git is to run \(program), which is not on PATH, so 'git diff' fails",
-          remedy: "put credtree on PATH, or its full path into \(entry)")
+          remedy: "put credtree on PATH, or run 'credtree init', which writes \(entry) anew")
       } else if !words.contains("textconv") {
         add(
           "program", .error, "\(entry) is not 'credtree textconv', so 'git diff' shows nothing",
@@ -76,10 +76,9 @@ extension Diagnosis {
       add(
         "merge-program", .error,
         "git is to run \(path), which is not on PATH, so merges of credentials fail",
-        remedy: "put credtree on PATH, or its full path into \(entry)")
+        remedy: "put credtree on PATH, or run 'credtree init', which writes \(entry) anew")
     }
-    guard !words.suffix(GitDrivers.mergeArguments.count).elementsEqual(GitDrivers.mergeArguments)
-    else { return }
+    guard !GitDrivers.isMergeCommand(words) else { return }
     let arguments = GitDrivers.mergeArguments.joined(separator: " ")
     add(
       "merge-program", .error, "\(entry) does not end with 'merge-driver \(arguments)'",
@@ -87,7 +86,7 @@ extension Diagnosis {
   }
 
   private static func anew(_ entry: String) -> String {
-    "run 'git config --unset-all \(entry)', then 'credtree init', which writes it"
+    "run 'credtree init', which writes \(entry) anew"
   }
 
   private func words(of entry: String, in repository: Repository) -> [String]? {

@@ -36,7 +36,9 @@ public struct ConflictResolution: Hashable, Sendable {
   /// What the user should know.
   public let notes: [String]
   /// The names of the credentials that are still in conflict.
-  public let remaining: [String]
+  public internal(set) var remaining: [String]
+  /// The name under which the other one of two credentials is kept, or `nil` where there is none.
+  public let otherName: String?
 }
 
 /// What the user decided about an unresolved credential.
@@ -45,11 +47,33 @@ public struct ResolutionInput: Sendable {
   public var choices: MergeChoices
   /// New values, in place of either side's.
   public var values: CredentialInput
+  /// A name that neither side has, for a credential that they call differently.
+  public var name: String?
+  /// What becomes of the other one, where the sides are two credentials of one name.
+  public var other: OtherCredential
+  /// Whether those may read it whom the policy names for a new place and neither side did.
+  public var acceptsReaders: Bool
+
+  /// What becomes of the credential whose side is not taken.
+  public enum OtherCredential: Hashable, Sendable {
+    /// It is left out if it was made on that side, and else nothing is done.
+    case unsaid
+    /// It gets another name.
+    case renamed(String)
+    /// It is left out.
+    case dropped
+  }
 
   /// Creates a decision.
-  public init(choices: MergeChoices = MergeChoices(), values: CredentialInput = CredentialInput()) {
+  public init(
+    choices: MergeChoices = MergeChoices(), values: CredentialInput = CredentialInput(),
+    name: String? = nil, other: OtherCredential = .unsaid, acceptsReaders: Bool = false
+  ) {
     self.choices = choices
     self.values = values
+    self.name = name
+    self.other = other
+    self.acceptsReaders = acceptsReaders
   }
 }
 
@@ -71,121 +95,51 @@ extension Store {
   public func resolve(
     _ credential: UnresolvedCredential, as input: ResolutionInput, options: MutationOptions
   ) throws(Failure) -> ConflictResolution {
+    var resolution = try settle(credential, as: input, options: options)
+    resolution.remaining = try unresolvedCredentials().map(\.name)
+    return resolution
+  }
+
+  /// Resolves several credentials, one after the other; see ``resolve(_:as:options:)``.
+  ///
+  /// - Returns: What was done, in the order of the names.
+  /// - Throws: ``Credentials/Failure`` for the first that cannot be resolved; those before it are
+  ///   resolved then.
+  public func resolve(
+    all credentials: [UnresolvedCredential], as input: ResolutionInput, options: MutationOptions
+  ) throws(Failure) -> [ConflictResolution] {
+    var results: [ConflictResolution] = []
+    for (index, credential) in credentials.enumerated() {
+      var resolution = try settle(credential, as: input, options: options)
+      resolution.remaining = credentials[(index + 1)...].map(\.name)
+      results.append(resolution)
+    }
+    return results
+  }
+
+  private func settle(
+    _ credential: UnresolvedCredential, as input: ResolutionInput, options: MutationOptions
+  ) throws(Failure) -> ConflictResolution {
     var options = options
     options.commits = false
     let notes = try acceptPolicy(options)
-    let made = try result(of: credential, as: input)
-    let present = try contents(ofFile: credential.path, limit: credentialFileLimit)
-    if let present { try requireUnedited(present, of: credential, resolvedTo: made.contents) }
-    _ = try record(options) { _ throws(Failure) in
-      var change = ChangeSet(message: CommitMessage("resolve"))
-      if let text = made.text {
-        change.writes[credential.path] = text
-      } else {
-        change.deletions = [credential.path]
-      }
-      change.resolutions = [credential.path]
-      if let present { change.incorporated[credential.path] = present }
-      return change
+    let made = try resolvedFile(of: credential, as: input)
+    var change = ChangeSet(message: CommitMessage("resolve"))
+    change.writes = made.writes
+    change.deletions = credential.allPaths.subtracting(made.writes.keys)
+    change.resolutions = Set(credential.paths)
+    for path in credential.paths {
+      guard let present = try contents(ofFile: path, limit: credentialFileLimit) else { continue }
+      try requireUnedited(present, at: path, of: credential, resolvedTo: made.contents)
+      change.incorporated[path] = present
     }
-    let remaining = try unresolvedCredentials().map(\.name)
+    let changes = change
+    _ = try record(options) { _ throws(Failure) in changes }
     return ConflictResolution(
-      outcome: made.outcome, name: credential.name, id: made.contents?.metadata.id,
-      revision: made.contents?.metadata.revision, decided: made.decided,
-      replaced: input.choices.replaced.sorted(), warnings: made.warnings, notes: notes,
-      remaining: remaining)
-  }
-
-  private func result(of credential: UnresolvedCredential, as input: ResolutionInput)
-    throws(Failure) -> ResolvedFile
-  {
-    let name = credential.name
-    guard let ours = try text(of: credential, .ours), let theirs = try text(of: credential, .theirs)
-    else { return try wholeFile(of: credential, as: input, because: "one side deleted \(name)") }
-    let texts = MergeTexts(base: try baseText(of: credential), ours: ours, theirs: theirs)
-    let sources: MergeSources
-    var merge: CredentialMerge
-    do throws(Failure) {
-      sources = try MergeSources(
-        texts, of: name, with: try keyRing(), configuration: configuration)
-      merge = try CredentialMerge(
-        base: sources.base, ours: sources.ours, theirs: sources.theirs, choices: input.choices,
-        catalogue: catalogue)
-    } catch {
-      // A side that cannot be used leaves only the other one, as a whole.
-      guard error.code == .conflict || error.code == .integrity else { throw error }
-      return try wholeFile(of: credential, as: input, because: error.message)
-    }
-    try refuseUnused(input.choices, in: merge, of: name)
-    var contents = merge.contents
-    var warnings: [Problem] = []
-    if input.values.values.isEmpty {
-      try merge.requireSettled(as: name)
-    } else {
-      // New values may be just what makes both sides' changes fit together.
-      try merge.requireDecided(as: name)
-      (contents, warnings) = try applying(input.values, to: contents)
-    }
-    let key = try KeyMerge(
-      base: sources.base, ours: sources.ours, theirs: sources.theirs,
-      readers: Readers(try access(for: name)))
-    let text = try contents.sealed(
-      under: key.key, metadata: key.metadata, keepingCiphertextOf: sources.all, at: .now)
-    return ResolvedFile(
-      text: text, outcome: .merged, contents: contents, decided: merge.decided,
-      warnings: warnings)
-  }
-
-  /// One side's file as it is, or no file where that side deleted it.
-  private func wholeFile(
-    of credential: UnresolvedCredential, as input: ResolutionInput, because reason: String
-  ) throws(Failure) -> ResolvedFile {
-    let name = credential.name
-    guard let side = input.choices.remaining else {
-      throw Failure(
-        .conflict,
-        "\(reason); run 'credtree resolve-conflict \(name) --ours' or '--theirs' to take one side "
-          + "as a whole")
-    }
-    guard input.choices.fields.isEmpty, input.choices.replaced.isEmpty else {
-      throw Failure(
-        .usage, "\(reason), so its fields cannot be taken one by one; give only --\(side.rawValue)")
-    }
-    guard let text = try text(of: credential, side) else {
-      return ResolvedFile(text: nil, outcome: .deleted, contents: nil, decided: [:], warnings: [])
-    }
-    let file = try CredentialFile(text.span, name: name)
-    let opened = try file.open(with: try keyRing(), configuration: configuration)
-    let access = try access(for: name)
-    let other = try self.text(of: credential, side == .ours ? .theirs : .ours)
-      .flatMap { try? CredentialHeader($0.span, name: name) }
-    let continues = other?.id == file.metadata.id
-    var contents = opened.contents
-    let outcome: ConflictResolution.Outcome = side == .ours ? .ours : .theirs
-    // Where the other side went on with the same credential, this is a revision after both.
-    guard continues || !file.isReadable(byExactly: access) else {
-      return ResolvedFile(
-        text: text, outcome: outcome, contents: contents, decided: [:], warnings: [])
-    }
-    contents.metadata.revision = max(contents.metadata.revision, other?.metadata.revision ?? 0) + 1
-    let sealed = try contents.sealed(
-      for: access, replacing: opened, renewingKey: continues, at: .now)
-    return ResolvedFile(
-      text: sealed, outcome: outcome, contents: contents, decided: [:], warnings: [])
-  }
-
-  /// Refuses a side for a field that is the same on both: the user may mean another one.
-  private func refuseUnused(_ choices: MergeChoices, in merge: CredentialMerge, of name: String)
-    throws(Failure)
-  {
-    let open = Set(merge.decided.keys).union(merge.conflicts.map(\.field))
-    let unused = choices.fields.keys.filter { !open.contains($0) }.sorted()
-    guard unused.isEmpty else {
-      let list =
-        open.isEmpty ? "nothing is" : "in conflict are: \(open.sorted().joined(separator: ", "))"
-      throw Failure(
-        .usage, "\(unused.joined(separator: ", ")) of \(name) is the same on both sides; \(list)")
-    }
+      outcome: made.outcome, name: made.contents?.metadata.name ?? credential.name,
+      id: made.contents?.metadata.id, revision: made.contents?.metadata.revision,
+      decided: made.decided, replaced: input.choices.replaced.sorted(), warnings: made.warnings,
+      notes: notes + made.notes, remaining: [], otherName: made.otherName)
   }
 
   /// Refuses to overwrite a file of the work tree that somebody has written into since the merge.
@@ -195,18 +149,17 @@ extension Store {
   ///
   /// - Throws: ``Credentials/Failure`` with code `conflict`.
   private func requireUnedited(
-    _ text: [UInt8], of credential: UnresolvedCredential, resolvedTo contents: CredentialContents?
+    _ text: [UInt8], at path: String, of credential: UnresolvedCredential,
+    resolvedTo contents: CredentialContents?
   ) throws(Failure) {
     var known: Set<ArraySlice<UInt8>> = []
-    for side in [
-      try baseText(of: credential), try self.text(of: credential, .ours),
-      try self.text(of: credential, .theirs),
-    ] {
+    for side in [credential.base, credential.ours, credential.theirs] {
       guard let side else { continue }
-      known.formUnion(Self.lines(side))
+      known.formUnion(Self.lines(side.text))
     }
     if Self.lines(text).allSatisfy({ known.contains($0) || Self.isMarker($0) }) { return }
-    if let contents, let file = try? CredentialFile(text.span, name: credential.name),
+    if let contents,
+      let file = try? CredentialFile(text.span, name: contents.metadata.name),
       let opened = try? file.open(with: try keyRing(), configuration: configuration),
       opened.contents.isSame(as: contents)
     {
@@ -214,8 +167,8 @@ extension Store {
     }
     throw Failure(
       .conflict,
-      "\(credential.path) was edited since the merge; bring the conflict back with "
-        + "'git checkout --merge -- \(credential.path)'")
+      "\(path) was edited since the merge; bring the conflict back with "
+        + "'git checkout --merge -- \(path)'")
   }
 
   private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -226,15 +179,6 @@ extension Store {
     guard let first = line.first, "<=>|".utf8.contains(first) else { return false }
     return line.prefix(7).count == 7 && line.prefix(7).allSatisfy { $0 == first }
   }
-}
-
-/// What a resolution writes.
-private struct ResolvedFile {
-  let text: [UInt8]?
-  let outcome: ConflictResolution.Outcome
-  let contents: CredentialContents?
-  let decided: [String: MergeSide]
-  let warnings: [Problem]
 }
 
 extension CredentialContents {

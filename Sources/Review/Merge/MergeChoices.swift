@@ -16,6 +16,8 @@ public struct MergeChoices: Hashable, Sendable {
   public var remaining: MergeSide?
   /// Fields and properties that get another value than either side's.
   public var replaced: Set<String>
+  /// The name that the result gets, whatever the sides say, or `nil` to merge that as well.
+  var name: String?
 
   /// Creates choices.
   public init(

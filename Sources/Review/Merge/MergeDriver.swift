@@ -35,7 +35,11 @@ public struct MergeDriver: Sendable {
     }
 
     /// Whether this merge only prepares another, so that nobody can resolve its conflicts.
-    var isPreparation: Bool { markerSize > 7 }
+    var isPreparation: Bool { markerSize > 8 }
+
+    /// Whether a side renamed the file, and git has one text for both places: its markers are one
+    /// character longer then.
+    var isOfRename: Bool { markerSize == 8 }
   }
 
   /// What came of it.
@@ -68,7 +72,11 @@ public struct MergeDriver: Sendable {
     } catch { throw Failure(error) }
     try replace(request.ours, with: textual.text, preparingIn: state)
     let merged: [UInt8]
-    do throws(Failure) { merged = try merge(texts, at: request.path, in: root) } catch {
+    do throws(Failure) { merged = try merge(texts, request, in: root) } catch {
+      if request.isOfRename, MergeFile(path: request.path, text: texts.theirs).id != nil {
+        let whole = WholeConflict(ours: texts.ours, theirs: texts.theirs)
+        try replace(request.ours, with: whole.text, preparingIn: state)
+      }
       return Outcome(
         isMerged: false, message: request.isPreparation ? nil : text(of: error, request))
     }
@@ -80,13 +88,15 @@ public struct MergeDriver: Sendable {
   ///
   /// The policy is that of our side: in the middle of a merge nobody knows yet what becomes of
   /// both. Only `HEAD` is read, since git holds the locks of everything else.
-  private static func merge(_ texts: MergeTexts, at path: String, in root: String)
+  private static func merge(_ texts: MergeTexts, _ request: Request, in root: String)
     throws(Failure) -> [UInt8]
   {
     let store = try Store(root: root, source: .commit("HEAD"))
-    guard let name = store.name(ofPath: path) else {
-      throw Failure(.conflict, "\(path) is no file of the store, so it is merged as text")
+    guard let place = store.name(ofPath: request.path) else {
+      throw Failure(.conflict, "\(request.path) is no file of the store, so it is merged as text")
     }
+    // The path is the old one then, and the new one is not told.
+    let name = request.isOfRename ? try texts.agreedName(formerly: place) : place
     let news = Readers.canonical(try store.grantsNotAccepted().map(\.key))
     return try texts.merged(
       as: name,

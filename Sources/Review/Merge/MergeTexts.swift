@@ -73,6 +73,22 @@ extension MergeTools {
 }
 
 extension MergeTexts {
+  /// The name that the file gets by what the sides say, where its path does not tell it.
+  ///
+  /// - Throws: ``Credentials/Failure`` with code `conflict` where both sides renamed it.
+  func agreedName(formerly name: String) throws(Failure) -> String {
+    let files = [base ?? [], ours, theirs].map { MergeFile(path: name, text: $0) }
+    guard let mine = files[1].name, let other = files[2].name else { return name }
+    let decision = ThreeWay(hasBase: files[0].name != nil, choices: MergeChoices())
+    guard let side = decision.side(files[0].name, mine, other) else {
+      throw Failure(
+        .conflict,
+        "both sides renamed \(name), to \(mine) and to \(other); run 'credtree resolve-conflict "
+          + "\(mine)' with '--ours' or '--theirs'")
+    }
+    return side == .ours ? mine : other
+  }
+
   /// The file that both sides merge into, field by field.
   ///
   /// - Parameters:

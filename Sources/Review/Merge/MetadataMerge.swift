@@ -25,9 +25,18 @@ extension ThreeWay {
       merged[keyPath: path] = decision.merge(
         field, base.flatMap { $0[keyPath: path] }, ours[keyPath: path], theirs[keyPath: path])
     }
-    texts("name", \.name, &self)
+    if let name = choices.name {
+      merged.name = name
+    } else {
+      texts("name", \.name, &self)
+    }
     optional("provider", \.provider, &self)
-    texts("title", \.title, &self)
+    // A title that is the name was not given, and follows it.
+    func ownTitle(_ side: CredentialMetadata) -> String? {
+      side.title == side.name ? nil : side.title
+    }
+    merged.title =
+      merge("title", base.flatMap(ownTitle), ownTitle(ours), ownTitle(theirs)) ?? merged.name
     texts("description", \.description, &self)
     texts("category", \.category, &self)
     optional("baseUrl", \.baseURL, &self)

@@ -6,18 +6,60 @@ internal import Git
 
 /// A credential whose file a merge left in conflict.
 public struct UnresolvedCredential: Hashable, Sendable {
-  /// The name that its path gives it.
+  /// The name that its path gives it; where both sides renamed it, the name by our side.
   public let name: String
-  /// What the index has of it.
-  let sides: UnresolvedPath
+  /// What both sides began with, or `nil` where they had nothing in common.
+  let base: MergeFile?
+  /// Our side, or `nil` where it has no file.
+  let ours: MergeFile?
+  /// Their side, or `nil` where it has no file.
+  let theirs: MergeFile?
+  /// The file's path from the root of the work tree, where the conflict is.
+  public let path: String
+  /// The paths whose conflict ends with this credential's.
+  let paths: [String]
+  /// What each side calls it, where they do not agree.
+  public let places: MergePlaces?
+  /// Whether git has a text with both sides in the place of each, which no driver of ours made.
+  public let isMixed: Bool
 
-  /// The file's path from the root of the work tree.
-  public var path: String { sides.path }
+  init(
+    name: String, base: MergeFile?, ours: MergeFile?, theirs: MergeFile?, path: String,
+    besides others: [String] = [], places: MergePlaces? = nil, isMixed: Bool = false
+  ) {
+    (self.name, self.base, self.ours, self.theirs) = (name, base, ours, theirs)
+    (self.path, paths) = (path, [path] + others)
+    (self.places, self.isMixed) = (places, isMixed)
+  }
+
+  /// A side's file, or `nil` if it has none.
+  func file(_ side: MergeSide) -> MergeFile? { side == .ours ? ours : theirs }
 
   /// The side that has no file, if one deleted it.
   public var deletedBy: MergeSide? {
-    if sides.ours == nil { return .ours }
-    return sides.theirs == nil ? .theirs : nil
+    guard places == nil else { return nil }
+    if ours == nil { return .ours }
+    return theirs == nil ? .theirs : nil
+  }
+
+  /// Whether each side has another credential of this name.
+  public var isOfTwo: Bool {
+    guard let mine = ours?.id, let other = theirs?.id else { return false }
+    return mine != other
+  }
+
+  /// Every file that it is about: those in conflict, and where a side has it elsewhere.
+  var allPaths: Set<String> {
+    Set(paths + [base, ours, theirs].compactMap { $0?.path })
+  }
+
+  /// Whether a user may mean it by a word: a name of either side, an id or the start of one.
+  func isMeant(by reference: String, called names: [String]) -> Bool {
+    if names.contains(reference) || places?.ours == reference || places?.theirs == reference {
+      return true
+    }
+    return reference.utf8.count >= CredentialID.shortestPrefix
+      && [ours, theirs].contains { $0?.id?.hasPrefix(reference) ?? false }
   }
 }
 
@@ -35,6 +77,15 @@ public struct UnresolvedReport: Sendable {
   public let sides: [MergeSide]
 }
 
+extension UnresolvedCredential {
+  /// Why its sides cannot be told apart.
+  var mixture: String {
+    let names = places.map { "\($0.ours) and \($0.theirs)" } ?? name
+    return "both sides renamed it, to \(names), and git merged its text without credtree's driver, "
+      + "so neither side is left whole: run 'credtree init', abort the merge and begin it again"
+  }
+}
+
 extension Store {
   /// The credentials whose files a merge left in conflict, in the order of their names.
   ///
@@ -45,9 +96,7 @@ extension Store {
     do { paths = try repository.unresolvedPaths(under: configuration.store) } catch {
       throw Failure(error)
     }
-    return paths.compactMap { sides in
-      name(ofPath: sides.path).map { UnresolvedCredential(name: $0, sides: sides) }
-    }
+    return try UnresolvedGroups(of: paths, in: self).credentials
   }
 
   /// The unresolved credential that a user means.
@@ -59,12 +108,8 @@ extension Store {
   public func unresolvedCredential(_ reference: String) throws(Failure) -> UnresolvedCredential {
     let all = try unresolvedCredentials()
     if let found = all.first(where: { $0.name == reference }) { return found }
-    var matches: [UnresolvedCredential] = []
-    if reference.utf8.count >= CredentialID.shortestPrefix {
-      for credential in all
-      where try ids(of: credential).contains(where: { $0.hasPrefix(reference) }) {
-        matches.append(credential)
-      }
+    let matches = all.filter { credential in
+      credential.isMeant(by: reference, called: credential.paths.compactMap { name(ofPath: $0) })
     }
     if matches.count == 1 { return matches[0] }
     let names = (matches.isEmpty ? all : matches).map(\.name).joined(separator: ", ")
@@ -78,33 +123,6 @@ extension Store {
         : "no credential of that name is in conflict; these are: \(names)")
   }
 
-  private func ids(of credential: UnresolvedCredential) throws(Failure) -> [String] {
-    var ids: [String] = []
-    for side in MergeSide.allCases {
-      guard let text = try text(of: credential, side) else { continue }
-      if let header = try? CredentialHeader(text.span, name: credential.name) {
-        ids.append(header.id)
-      }
-    }
-    return ids
-  }
-
-  /// A side's bytes, or `nil` if it has no file.
-  func text(of credential: UnresolvedCredential, _ side: MergeSide) throws(Failure) -> [UInt8]? {
-    try text(of: side == .ours ? credential.sides.ours : credential.sides.theirs)
-  }
-
-  /// The bytes that both sides began with, or `nil` where they had nothing in common.
-  func baseText(of credential: UnresolvedCredential) throws(Failure) -> [UInt8]? {
-    try text(of: credential.sides.base)
-  }
-
-  private func text(of blob: ObjectID?) throws(Failure) -> [UInt8]? {
-    guard let blob else { return nil }
-    let repository = try repository()
-    do { return try repository.contents(ofBlob: blob) } catch { throw Failure(error) }
-  }
-
   /// What is to be decided about an unresolved credential, which nothing is written for.
   ///
   /// - Throws: ``Credentials/Failure`` with code `system` if the index cannot be read, `invalid` if
@@ -112,22 +130,29 @@ extension Store {
   public func report(on credential: UnresolvedCredential) throws(Failure) -> UnresolvedReport {
     var type: String?
     for side in MergeSide.allCases {
-      guard type == nil, let text = try text(of: credential, side) else { continue }
+      guard type == nil, let text = credential.file(side)?.text else { continue }
       type = (try? CredentialHeader(text.span, name: credential.name))?.metadata.type
     }
     func report(_ conflicts: [FieldConflict], _ obstacle: String?) throws(Failure)
       -> UnresolvedReport
     {
-      UnresolvedReport(
-        credential: credential, type: type, conflicts: conflicts, obstacle: obstacle,
-        sides: obstacle == nil ? [] : try usableSides(of: credential))
+      let name = FieldConflict(field: "name", ours: .changed, theirs: .changed)
+      return UnresolvedReport(
+        credential: credential, type: type,
+        conflicts: (credential.places == nil ? [] : [name])
+          + conflicts.filter { $0.field != "name" || credential.places == nil },
+        obstacle: obstacle, sides: obstacle == nil ? [] : try usableSides(of: credential))
+    }
+    if credential.isMixed {
+      return UnresolvedReport(
+        credential: credential, type: type, conflicts: [], obstacle: credential.mixture, sides: [])
     }
     if let side = credential.deletedBy {
       return try report([], side == .ours ? "ours deleted it" : "theirs deleted it")
     }
-    guard let ours = try text(of: credential, .ours), let theirs = try text(of: credential, .theirs)
-    else { return try report([], "a side is missing") }
-    let texts = MergeTexts(base: try baseText(of: credential), ours: ours, theirs: theirs)
+    guard let ours = credential.ours?.text, let theirs = credential.theirs?.text
+    else { return try report([], credential.places == nil ? "a side is missing" : nil) }
+    let texts = MergeTexts(base: credential.base?.text, ours: ours, theirs: theirs)
     let merge: CredentialMerge
     do throws(Failure) {
       let sources = try MergeSources(
@@ -144,11 +169,11 @@ extension Store {
   private func usableSides(of credential: UnresolvedCredential) throws(Failure) -> [MergeSide] {
     var sides: [MergeSide] = []
     for side in MergeSide.allCases {
-      guard let text = try text(of: credential, side) else {
+      guard let file = credential.file(side) else {
         sides.append(side)
         continue
       }
-      let opened = try? CredentialFile(text.span, name: credential.name)
+      let opened = try? CredentialFile(file.text.span, name: file.name ?? credential.name)
         .open(with: keyRing(), configuration: configuration)
       if opened != nil { sides.append(side) }
     }
