@@ -7,7 +7,7 @@ import Testing
 /// Whole work trees, searched by the built tool, with keys that somebody wrote who read the files.
 @Suite(.enabled(if: ReferenceDocument.isThere)) struct TreeTests {
   private static let archives = [
-    "shop", "kubernetes", "packaging", "pipelines", "infrastructure", "servers", "tools",
+    "shop", "kubernetes", "packaging", "pipelines", "infrastructure", "servers", "tools", "public",
   ]
 
   private static func samples(_ archives: [String] = archives) throws -> [MarkedFile] {
