@@ -38,7 +38,7 @@ extension FileScan {
       let keys = (object?.keys ?? []) + match.keys
       let user = user(of: match, by: rule, object: object, root: root, keys: keys, in: target)
       var found = FoundValue(
-        text: value, position: target.text.place(position),
+        text: value, position: target.text.position(of: 0, in: value, at: position),
         path: (target.text.keys + keys).text, field: rule.field(of: match.keys))
       if rule.refTypeName == "k8s-secret", case .key("name")? = match.keys.last {
         found.namespace = match.around.last?["namespace"]?.string
@@ -95,7 +95,10 @@ extension FileScan {
     if let object, !object.kind.isEmpty {
       user.appID = object.id
       user.appName = object.name
-      user.namespace = object.namespace
+      user.namespace =
+        rule.namespaces.isEmpty
+        ? object.namespace
+        : rule.namespaces.lazy.compactMap { $0.matches(in: root).first?.value.string }.first
       user.envName = rule.group == .envs ? object.namespace : nil
     } else if rule.refType == .credential {
       readBinding(match.around, by: rule, into: &user)

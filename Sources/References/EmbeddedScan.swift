@@ -28,13 +28,18 @@ extension FileScan {
 
   /// The path of the file that a value stands for; `nil` for a value that is just a value.
   private static func path(of value: String, under key: String, in file: String) -> String? {
-    let first = value.utf8.first { !ByteClass.spaces.contains($0) }
-    let isJSON = first == UInt8(ascii: "{") && value.utf8.contains(UInt8(ascii: "\""))
+    let isJSON = startsObject(value)
     guard isJSON || (value.utf8.contains(0x0A) && value.utf8.count > 3) else { return nil }
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     if key.contains("."), !key.contains("/"), !key.contains(" ") { return folder + key }
     if isJSON { return "\(folder)\(key.replacing("/", with: "-")).json" }
     if key == "values" || key == "valuesContent" { return folder + "values.yaml" }
     return value.holds("kind:") ? "\(folder)\(key.replacing("/", with: "-")).yaml" : nil
+  }
+
+  /// Whether a value starts as an object of JSON does, and not as what a template fills in.
+  private static func startsObject(_ value: String) -> Bool {
+    let start = value.utf8.lazy.filter { !ByteClass.spaces.contains($0) }.prefix(2)
+    return start.elementsEqual("{\"".utf8)
   }
 }

@@ -25,7 +25,10 @@ struct KubernetesObject {
   }
 
   private static func all(in node: Node, keys: [KeyStep], kind: String?) -> [KubernetesObject] {
-    guard node.object != nil else { return [] }
+    guard node.object != nil else {
+      // A template may define a list that others include.
+      return node.array == nil ? [] : [KubernetesObject(node: node, kind: "", keys: keys)]
+    }
     let kind = node["kind"]?.string ?? kind ?? ""
     guard kind.hasSuffix("List"), let items = node["items"]?.array else {
       return [KubernetesObject(node: node, kind: kind, keys: keys)]

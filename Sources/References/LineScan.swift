@@ -74,7 +74,7 @@ private struct LineEntry {
     /// The keys of the line that lead to it.
     let keys: [String]
     let text: String
-    /// Where the value starts, from 1, in bytes.
+    /// Where the value starts inside its quotes, from 1, in bytes.
     let column: Int
   }
 
@@ -112,15 +112,22 @@ private struct LineEntry {
       // An item of a list is a value under the key of the list.
       guard isItem else { return nil }
       key = ""
-      column = rest.startIndex + 1
-      value = Self.unquoted(Self.valuePart(rest))
+      (value, column) = Self.valueAndColumn(rest)
       return
     }
     key = Self.unquoted(rest[..<colon])
     rest = rest[(colon + 1)...]
     skipSpaces()
-    column = rest.startIndex + 1
-    value = Self.unquoted(Self.valuePart(rest))
+    (value, column) = Self.valueAndColumn(rest)
+  }
+
+  /// The value at the start of the rest of a line, and where it starts inside its quotes.
+  private static func valueAndColumn(_ rest: ArraySlice<UInt8>) -> (value: String, column: Int) {
+    let part = valuePart(rest)
+    let value = unquoted(part)
+    let isQuoted = rest.first.map { "\"'".utf8.contains($0) } ?? false
+    let losesQuote = isQuoted && !(value.utf8.first.map { rest.first == $0 } ?? false)
+    return (value, rest.startIndex + (losesQuote ? 2 : 1))
   }
 
   /// The texts of the line: one, or those of a list or mapping in brackets.
@@ -137,11 +144,12 @@ private struct LineEntry {
     func visit(_ node: Node, _ keys: [String]) {
       switch node.content {
       case .string(let text):
-        let start = node.position?.column ?? 1
+        let start = (node.position?.column ?? 1) - 1
+        let quote = bytes[start...].first.map { "\"'".utf8.contains($0) ? 1 : 0 } ?? 0
         values.append(
           Value(
             key: keys.last ?? key, keys: [key] + keys.dropLast(), text: text,
-            column: column + start - 1))
+            column: column + start + quote))
       case .array(let items): for item in items { visit(item, keys) }
       case .object(let members):
         for member in members { visit(member.value, keys + [member.key]) }

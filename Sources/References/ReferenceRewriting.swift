@@ -90,7 +90,9 @@ public struct ReferenceRewriting: Sendable {
             && text[place..<place + old.count].elementsEqual(old)
         })
       else { throw Unwritable(reference: reference) }
-      let isPlain = place == start && reference.path != nil && reference.via != "variable"
+      let isQuoted = place > 0 && "\"'".utf8.contains(text[place - 1])
+      let isPlain =
+        place == start && !isQuoted && reference.path != nil && reference.via != "variable"
       places[place..<place + old.count] = Array(
         (isPlain && isQuoting ? "\"\(newText(for: reference))\"" : newText(for: reference)).utf8)
     }

@@ -11,13 +11,17 @@ struct ScannedText {
   /// Where a place of the text is in the file.
   let place: (Position) -> Position
 
+  /// What some programs put before a text to say that it is UTF-8; it is no part of it.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// A whole file.
   init(file: String, bytes: [UInt8]) {
-    self.bytes = bytes
-    lines = LineIndex(bytes)
+    let mark = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+    self.bytes = mark == 0 ? bytes : Array(bytes[mark...])
+    lines = LineIndex(self.bytes)
     path = file
     keys = []
-    place = { $0 }
+    place = { $0.line == 1 ? Position(line: 1, column: $0.column + mark) : $0 }
   }
 
   private init(
@@ -47,48 +51,4 @@ struct ScannedText {
 
   /// The text of a part.
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-}
-
-/// Where the text of a value is in the text that it was read from.
-private struct ScalarPlace {
-  private let start: Position
-  /// How much further right the lines are than in the value, where that is the same for all.
-  private let shift: Int
-  private let isBlock: Bool
-  private let isExact: Bool
-
-  init(_ value: String, at position: Position, in text: ScannedText) {
-    let line = text.lines.range(ofLine: position.line, in: text.bytes)
-    let start = min(line.lowerBound + position.column - 1, line.upperBound)
-    let first = start < line.upperBound ? text.bytes[start] : 0
-    self.start = position
-    isBlock = first == UInt8(ascii: "|") || first == UInt8(ascii: ">")
-    if isBlock {
-      // Indentation is what the first line that is not empty has more.
-      var shift = 0
-      for (index, inner) in value.split(separator: "\n", omittingEmptySubsequences: false)
-        .enumerated() where !inner.isEmpty
-      {
-        let outer = text.lines.range(ofLine: position.line + 1 + index, in: text.bytes)
-        shift = max(0, outer.count - inner.utf8.count)
-        break
-      }
-      self.shift = shift
-      isExact = true
-    } else {
-      let isQuoted = first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
-      shift = isQuoted ? 1 : 0
-      let end = start + shift + value.utf8.count
-      isExact =
-        end <= text.bytes.count && text.bytes[(start + shift)..<end].elementsEqual(value.utf8)
-    }
-  }
-
-  func position(_ inner: Position) -> Position {
-    if isBlock {
-      return Position(line: start.line + inner.line, column: inner.column + shift)
-    }
-    guard isExact, inner.line == 1 else { return start }
-    return Position(line: start.line, column: start.column + shift + inner.column - 1)
-  }
 }

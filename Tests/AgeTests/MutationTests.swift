@@ -1,22 +1,11 @@
 import Secrets
+import TestSupport
 import Testing
 
 @testable import Age
 
 /// A file that parses has exactly one form, and no bytes crash a parser.
-@Suite struct MutationTests {
-  /// Numbers that are the same in every run (SplitMix64).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
+@Suite(.drawn) struct MutationTests {
   private static func seeds() throws -> [[UInt8]] {
     let identity = try X25519Identity.generate()
     let passphrase = try ScryptRecipient(passphrase: secret("tulip"), workFactor: 2)
@@ -30,7 +19,7 @@ import Testing
     return seeds
   }
 
-  private static func mutate(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+  private static func mutate(_ bytes: [UInt8], _ generator: inout Numbers) -> [UInt8] {
     let interesting = Array("\n\r -=>+/A1\u{0}\u{7F}".utf8) + [0x80, 0xFF]
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
@@ -50,7 +39,7 @@ import Testing
   }
 
   @Test func whatParsesSerialisesToTheSameBytes() throws {
-    var generator = Generator(state: 7)
+    var generator = Numbers(7)
     var parsed = 0
     for seed in try Self.seeds() {
       for _ in 0..<4000 {
@@ -70,7 +59,7 @@ import Testing
   }
 
   @Test func whatReadsTheSameWholeAndInPiecesFailsTheSame() throws {
-    var generator = Generator(state: 11)
+    var generator = Numbers(11)
     let identity = try X25519Identity.generate()
     for armored in [false, true] {
       let seed = try AgeFile.encrypt(sample(200).span, to: [identity.recipient], armored: armored)
@@ -93,7 +82,7 @@ import Testing
   }
 
   @Test func randomBytesNeverCrash() throws {
-    var generator = Generator(state: 13)
+    var generator = Numbers(13)
     let starts = [
       "", "age-encryption.org/v1\n", "age-encryption.org/v1\n-> X25519 ",
       "-----BEGIN AGE ENCRYPTED FILE-----\n",

@@ -1,9 +1,10 @@
 import Credentials
+import TestSupport
 import Testing
 
 @testable import CredentialProtocols
 
-@Suite struct GitCredentialRequestTests {
+@Suite(.drawn) struct GitCredentialRequestTests {
   private func read(_ text: String) throws -> GitCredentialRequest {
     let bytes = Array(text.utf8)
     return try GitCredentialRequest(bytes.span)
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func noInputEndsIt() {
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     let words = [
       "protocol=", "host=", "path=", "https", "example.com", "\n", "=", "[]", "\u{0}", "é", "\r",
       "@", "/", ":", "%2f", "..", "username=",

@@ -5,7 +5,7 @@ import Git
 import TestSupport
 import Testing
 
-@Suite struct DeliveryStateTests {
+@Suite(.drawn) struct DeliveryStateTests {
   private var sample: DeliveryState {
     var state = DeliveryState()
     for (target, path, error) in [
@@ -27,7 +27,7 @@ import Testing
 
   /// Whoever can push the reference can write anything into it.
   @Test func anyTextIsReadAsSomeState() {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Numbers()
     let text = sample.text
     for _ in 0..<5000 {
       var damaged = text

@@ -1,8 +1,9 @@
 import Credentials
+import TestSupport
 import Testing
 
 /// Names of images, as docker's own parser takes them apart.
-@Suite struct ImageReferenceTests {
+@Suite(.drawn) struct ImageReferenceTests {
   static let digest = "sha256:" + String(repeating: "0a", count: 32)
 
   @Test(arguments: [
@@ -51,7 +52,7 @@ import Testing
 
   /// Whatever is typed, the parser ends, and what it takes it takes again.
   @Test func anythingAtAll() throws {
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     let alphabet = Array("abcZ09.:/@-_[]%? \u{e9}\u{0}")
     for _ in 0..<20_000 {
       let text = String(

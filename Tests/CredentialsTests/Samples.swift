@@ -49,7 +49,9 @@ func secret(_ text: String) -> Secret {
 func text(of secret: Secret?) -> String? { secret.flatMap { Node(.secret($0)).plainText } }
 
 /// What a registry login holds; `time` is fixed, so that only what a test changes differs.
-func registryLogin(named name: String = "hub") throws -> CredentialContents {
+func registryLogin(
+  named name: String = "hub", username: String = "bob", password: String = "s3cret"
+) throws -> CredentialContents {
   var metadata = CredentialMetadata(
     id: try CredentialID.random(), name: name, type: "container-registry", title: "Docker Hub",
     category: "container-reg", now: time)
@@ -58,8 +60,8 @@ func registryLogin(named name: String = "hub") throws -> CredentialContents {
   return CredentialContents(
     metadata: metadata, public: [Member("server", .string("https://index.docker.io/v1/"))],
     fields: [
-      Member("username", Node(.secret(secret("bob")))),
-      Member("password", Node(.secret(secret("s3cret")))),
+      Member("username", Node(.secret(secret(username)))),
+      Member("password", Node(.secret(secret(password)))),
     ],
     salt: Secret(SecretBytes(copying: salt.span)))
 }

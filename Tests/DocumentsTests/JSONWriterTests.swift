@@ -1,7 +1,8 @@
 import Documents
+import TestSupport
 import Testing
 
-@Suite struct JSONWriterTests {
+@Suite(.drawn) struct JSONWriterTests {
   @Test(arguments: [
     ("<a&b>\u{2028}\u{2029}", #""\u003ca\u0026b\u003e\u2028\u2029""#),
     ("q\"\\/\u{08}\u{0C}\n\r\t\u{1}\u{7F}", "\"q\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u{7F}\""),
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func randomDocumentsComeBack() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Numbers()
     for _ in 0..<300 {
       let node = randomNode(depth: 0, using: &generator)
       #expect(try parse(JSON.write(node)) == node)
@@ -80,7 +81,7 @@ import Testing
 
   private func written(_ node: Node) -> String { String(decoding: JSON.write(node), as: UTF8.self) }
 
-  private func randomNode(depth: Int, using generator: inout SystemRandomNumberGenerator) -> Node {
+  private func randomNode(depth: Int, using generator: inout Numbers) -> Node {
     func text() -> String {
       String(
         String.UnicodeScalarView(

@@ -12,7 +12,7 @@ import Testing
     try await repository.succeed("ln", ["-s", program, file.string])
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func ansibleLocksAndOpensAVault() async throws {
     try await withRepository("ansible") { repository in
       try await repository.credtree(
@@ -72,7 +72,7 @@ import Testing
     """
 
   /// Debian has no Terraform; where there is one, it is asked.
-  @Test(.enabled(if: isInstalled("terraform")), .timeLimit(.minutes(5)))
+  @Test(.enabled(if: isInstalled("terraform")), .timeLimit(.minutes(30)))
   func terraformGetsAModule() async throws {
     try await withRepository("terraform") { repository in
       let port = try LoopbackPort.free()

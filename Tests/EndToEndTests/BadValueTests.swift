@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func aSecretOfTenMegabytes() async throws {
     try await withRepository("values") { repository in
       let text = String(repeating: repository.canary.text, count: 10_000_000 / 35)

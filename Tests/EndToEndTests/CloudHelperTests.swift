@@ -106,7 +106,7 @@ import Testing
       "kubectl", ["--kubeconfig", config.string, "get", "--raw", "/api"])
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func kubectlIsLetIntoTheCluster() async throws {
     try await withRepository("kubectl-helper") { repository in
       let port = try LoopbackPort.free()

@@ -5,7 +5,7 @@ import Testing
 
 /// Several processes that change one repository at once lose nothing.
 @Suite(.serialized) struct ConcurrentWritersTests {
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func eightWritersOfTwentyFiveCommitsEach() async throws {
     try await withRepository("writers") { repository in
       let before = try await repository.git("rev-list", "--count", "HEAD")
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func twoWritersOfOneCredentialBothSucceedOrOneIsTold() async throws {
     try await withRepository("writers") { repository in
       try await repository.createUser("gate")

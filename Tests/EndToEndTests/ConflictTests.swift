@@ -30,7 +30,8 @@ import Testing
       let driven = text
       try await repository.succeed("git", ["merge", "--abort"])
       try await repository.git("config", "--remove-section", "merge.credtree")
-      _ = try await repository.run("git", ["merge", "-q", "other"])
+      let again = try await repository.run("git", ["merge", "-q", "other"])
+      try #require(again.exit == 1, "\(again.message)\(again.text)")
       let own = String(
         decoding: try repository.contents(of: "credentials/gate.json"), as: UTF8.self)
       #expect(

@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 /// Whatever moment a process dies at, the repository is at the revision before or after it.
-@Suite(.serialized) struct CrashTests {
-  @Test(.timeLimit(.minutes(15)))
+@Suite(.serialized, .drawn) struct CrashTests {
+  @Test(.timeLimit(.minutes(30)))
   func anUpdateKilledAtAnyMoment() async throws {
     try await withRepository("crash") { repository in
       try await repository.createUser("gate")
@@ -13,11 +13,12 @@ import Testing
       let files = try passwords.map { try repository.secretFile($0, Array($0.utf8)) }
       try await repository.credtree("update", "gate", "password=@\(files[1].string)")
       // How long an update takes depends on what else the machine does, so this follows it.
+      var numbers = Numbers()
       var span = Duration.milliseconds(100)
       var killed = 0
       for round in 0..<100 {
         let before = try await repository.head()
-        let moment = span * Double.random(in: 0..<1)
+        let moment = span * Double.random(in: 0..<1, using: &numbers)
         let wasRunning = try await repository.runAndKill(
           "credtree", ["update", "gate", "password=@\(files[round % 2].string)"], after: moment)
         if wasRunning { killed += 1 }

@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func aFlippedBitAnywhereIsSeen() async throws {
     try await withRepository("damaged") { repository in
       try await repository.createRegistryLogin("hub")

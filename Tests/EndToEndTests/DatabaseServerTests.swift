@@ -17,7 +17,7 @@ import Testing
     echo "$bin/postgres"
     """
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(30)))
   func psqlLogsInWithEachOfOurFiles() async throws {
     try await withRepository("postgresql") { repository in
       let port = try LoopbackPort.free()

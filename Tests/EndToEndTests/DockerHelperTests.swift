@@ -163,7 +163,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func skopeoLogsInThroughTheHelper() async throws {
     try await withRepository("docker-helper") { repository in
       let port = try LoopbackPort.free()

@@ -67,7 +67,7 @@ import Testing
     echo " $status $(git log -1 --format=%s)"
     """
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func aFullDisk() async throws {
     try await withRepository("disk") { repository in
       try await repository.createUser("gate")

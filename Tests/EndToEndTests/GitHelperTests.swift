@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func gitClonesAndPushesThroughTheHelper() async throws {
     try await withRepository("git-helper") { repository in
       let port = try LoopbackPort.free()
@@ -100,7 +100,7 @@ import Testing
   }
 
   /// The files that git and curl read logins from.
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func gitAndCurlLogInWithRenderedFiles() async throws {
     try await withRepository("git-files") { repository in
       let port = try LoopbackPort.free()

@@ -3,6 +3,23 @@ import TestSupport
 
 /// Repositories that are reached as those of other machines are.
 extension TestRepository {
+  /// Delivers everything, and returns what the tool gave and which folders in memory it left.
+  func syncAll(_ environment: [String: String] = [:]) async throws -> (
+    output: Output, left: String
+  ) {
+    let list = sandbox.appending("left")
+    // Others deliver at the same time: the folders of this one have the number of its process.
+    let script = """
+      "$1" sync --all & process=$!; wait $process; status=$?
+      ls /dev/shm | grep "^credtree-sync-$process-" > "$2"; exit $status
+      """
+    let output = try await run(
+      "sh",
+      ["-c", script, "sh", BuiltProducts.directory.appending("credtree").string, list.string],
+      environment: environment)
+    return (output, String(decoding: try [UInt8](contentsOf: list), as: UTF8.self))
+  }
+
   /// Creates a bare repository that others may push to.
   func createHostedRepository(_ name: String, in folder: FilePath) async throws {
     let path = folder.appending(name).string

@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)), arguments: ["credtree.yaml", "credentials/gate.json"])
+  @Test(.timeLimit(.minutes(30)), arguments: ["credtree.yaml", "credentials/gate.json"])
   func aPipeIsNotWaitedFor(_ file: String) async throws {
     try await withRepository("hostile") { repository in
       try await repository.createUser("gate")

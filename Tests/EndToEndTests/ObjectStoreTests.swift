@@ -57,7 +57,7 @@ import Testing
       environment: Self.quiet.merging(environment) { $1 })
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(30)))
   func awsSignsWithAProfileAndWithAProcess() async throws {
     try await withRepository("aws") { repository in
       try await withAWS(repository) { endpoint, accessKey in
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(30)))
   func rcloneAndS3cmdStoreAndFetch() async throws {
     try await withRepository("s3") { repository in
       try await withAWS(repository) { endpoint, accessKey in

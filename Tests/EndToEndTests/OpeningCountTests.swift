@@ -36,7 +36,7 @@ import Testing
       .split(separator: "\n").map(String.init)
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(30)))
   func aThousandOutputsOpenEachCredentialOnce() async throws {
     try await withRepository("openings") { repository in
       let source = try repository.settingsFile("counter.c", Self.counter + "\n")

@@ -51,7 +51,7 @@ import Testing
     ) { try await body("http://127.0.0.1:\(port)") }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func pipDownloadsWithOurFiles() async throws {
     try await withRepository("pip") { repository in
       try await withIndex(repository) { place in
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func npmLooksUpWithOurToken() async throws {
     try await withRepository("npm") { repository in
       try await withIndex(repository) { place in

@@ -18,7 +18,7 @@ import Testing
         for number in (0, 2): os.dup2(inner, number)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.execv(command[0], command)
-    screen, asked, other, end = b"", 0, "", time.time() + 60
+    screen, asked, other, end = b"", 0, "", time.time() + 900
     status = None
     while time.time() < end:
         if select.select([outer], [], [], 0.05)[0]:
@@ -27,12 +27,14 @@ import Testing
         if screen.count(b"Passphrase for ") > asked:
             asked += 1
             if meanwhile and asked == 1:
-                other = str(subprocess.run(["sh", "-c", meanwhile], timeout=20,
+                other = str(subprocess.run(["sh", "-c", meanwhile], timeout=600,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode)
             time.sleep(0.1)
             os.write(outer, answer.encode() + b"\\n")
         ended, code = os.waitpid(child, os.WNOHANG)
         if ended: status = os.waitstatus_to_exitcode(code); break
+    # What it wrote last may not have been read yet.
+    while select.select([outer], [], [], 0.2)[0]: screen += os.read(outer, 4096)
     print(asked, status, other)
     sys.stderr.write(screen.decode())
     """
@@ -56,13 +58,16 @@ import Testing
       for name in ["one", "two", "three"] { try await repository.createUser(name, username: name) }
       let file = repository.inbox.appending("keys.age").string
       let script = """
-        import os, pty, sys, time
+        import os, pty, sys
         child, terminal = pty.fork()
         if child == 0: os.execvp("age", ["age", "-p", "-o", sys.argv[2], sys.argv[1]])
-        for _ in range(2): time.sleep(0.5); os.write(terminal, b"tulip\\n")
-        try:
-            while os.read(terminal, 4096): pass
-        except OSError: pass
+        screen, answered = b"", 0
+        while True:
+            try: screen += os.read(terminal, 4096)
+            except OSError: break
+            while screen.count(b"passphrase") > answered:
+                os.write(terminal, b"tulip\\n")
+                answered += 1
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """
       try await repository.succeed(
@@ -119,7 +124,7 @@ import Testing
       }
       let tool = BuiltProducts.directory.appending("credtree").string
       let changed = try await run(
-        "tulip", meanwhile: "timeout 10 \(tool) delete two", command, in: repository,
+        "tulip", meanwhile: "timeout 300 \(tool) delete two", command, in: repository,
         environment: ["CREDTREE_IDENTITY_FILE": file])
       #expect(changed.answer == "1 0 0", "\(changed.answer) \(changed.screen)")
       try await repository.succeed("rm", ["-f", "bob.pub"])
@@ -137,7 +142,7 @@ import Testing
           "password=@\(repository.canaryFile)")
       }
       let changed = try await run(
-        "tulip", meanwhile: "timeout 10 \(tool) delete two",
+        "tulip", meanwhile: "timeout 300 \(tool) delete two",
         [
           "create", "container-registry", "third", "server=third.io", "username=u",
           "password=@\(repository.canaryFile)", "--default",

@@ -10,7 +10,7 @@ import Testing
   private static let atTerminal = """
     import fcntl, os, select, signal, struct, sys, termios
     keys, command = sys.argv[1].encode().decode("unicode_escape").encode(), sys.argv[2:]
-    signal.alarm(60)
+    signal.alarm(900)
     outer, inner = os.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
     child = os.fork()

@@ -218,7 +218,7 @@ import Testing
             os.setsid()
             fcntl.ioctl(inner, termios.TIOCSCTTY, 0)
             os.execv(sys.argv[1], sys.argv[1:])
-        screen, end = b"", time.time() + 30
+        screen, end = b"", time.time() + 900
         for question, answer in ((b"really? [y: sure, n: never]", b"y\\n"), (b"name?", b"me\\n"), (b"PIN?", b"1234\\n")):
             while time.time() < end and question not in screen:
                 if select.select([outer], [], [], 0.1)[0]: screen += os.read(outer, 4096)

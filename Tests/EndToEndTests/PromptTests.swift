@@ -9,7 +9,7 @@ import Testing
   private static let typing = """
     import fcntl, os, select, signal, sys, termios, time
     keys, command = sys.argv[1].encode().decode("unicode_escape").encode(), sys.argv[2:]
-    signal.alarm(60)
+    signal.alarm(900)
     outer, inner = os.openpty()
     child = os.fork()
     if child == 0:
@@ -19,7 +19,7 @@ import Testing
         fcntl.ioctl(inner, termios.TIOCSCTTY, 0)
         for number in range(3): os.dup2(inner, number)
         os.execv(command[0], command)
-    screen, end = b"", time.time() + 30
+    screen, end = b"", time.time() + 900
     while time.time() < end and b": " not in screen:
         if select.select([outer], [], [], 0.1)[0]: screen += os.read(outer, 4096)
     os.write(outer, keys)

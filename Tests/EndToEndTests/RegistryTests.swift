@@ -46,7 +46,7 @@ import Testing
       "docker-registry", ["serve", settings.string], port: port, body)
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func skopeoLogsInPushesAndPullsWithOurFiles() async throws {
     try await withRepository("registry") { repository in
       let port = try LoopbackPort.free()
@@ -81,7 +81,7 @@ import Testing
 
   /// The files that podman, helm, and old clients keep logins in.
   @Test(
-    .timeLimit(.minutes(15)), arguments: ["containers-auth", "helm-registry-config", "dockercfg"])
+    .timeLimit(.minutes(30)), arguments: ["containers-auth", "helm-registry-config", "dockercfg"])
   func skopeoLogsInWithTheOtherFiles(artifact: String) async throws {
     try await withRepository("registry") { repository in
       let port = try LoopbackPort.free()
@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func aWrongPasswordIsRefused() async throws {
     try await withRepository("registry") { repository in
       let port = try LoopbackPort.free()

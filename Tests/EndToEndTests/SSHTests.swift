@@ -12,7 +12,7 @@ import Testing
       ["-F", settings.string, "-o", "BatchMode=yes"] + options + ["box", "echo", "let", "in"])
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func sshdLetsInWhoHasOurFiles() async throws {
     try await withRepository("ssh") { repository in
       try await repository.withSSHServer { settings in

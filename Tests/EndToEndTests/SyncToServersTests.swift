@@ -51,19 +51,16 @@ import Testing
   private func expectRefused(
     _ repository: TestRepository, _ reason: String, _ environment: [String: String] = [:]
   ) async throws {
-    let refused = try await repository.run(
-      "credtree", ["sync", "--all"], environment: environment)
+    let (refused, left) = try await repository.syncAll(environment)
     #expect(refused.exit == 7)
     #expect(refused.text.contains("ERROR"))
     #expect((refused.text + refused.message).contains(reason), "\(refused.text)\(refused.message)")
     let status = try await repository.credtree("status")
     #expect(status.text.contains("ERROR"))
-    let left = try await repository.succeed(
-      "sh", ["-c", "ls /dev/shm | grep credtree-sync-$PPID || true"])
-    #expect(left.text.isEmpty)
+    #expect(left.isEmpty)
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: ["ssh://box%/live.git", "box:%/live.git"])
+  @Test(.timeLimit(.minutes(30)), arguments: ["ssh://box%/live.git", "box:%/live.git"])
   func overSSHWithAKeyFile(url: String) async throws {
     try await withRepository("sync-ssh") { repository in
       try await setUp(
@@ -79,7 +76,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func overSSHWithAnAgent() async throws {
     try await withRepository("sync-agent") { repository in
       try await setUp(repository, url: "ssh://box\(repository.inbox)/live.git")
@@ -108,7 +105,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func overHTTPWithOurOwnHelper() async throws {
     try await withRepository("sync-http") { repository in
       let port = try LoopbackPort.free()
@@ -127,7 +124,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(30)))
   func overHTTPSWithAFileOfLogins() async throws {
     try await withRepository("sync-https") { repository in
       let port = try LoopbackPort.free()

@@ -56,7 +56,7 @@ import Testing
     return (output.text, output)
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func nginxServesWithOurFilesAndLetsInWhoKnowsThePassword() async throws {
     try await withRepository("web") { repository in
       try await repository.makeCertificates()
@@ -109,7 +109,7 @@ import Testing
     return output.text
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func curlShowsOurCertificateToNginx() async throws {
     try await withRepository("web-client") { repository in
       try await repository.makeCertificates()
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func haproxyServesWithOurFilesAndLetsInOurUsers() async throws {
     try await withRepository("haproxy") { repository in
       try await repository.makeCertificates()
@@ -156,9 +156,9 @@ import Testing
         """
         defaults
           mode http
-          timeout connect 5s
-          timeout client 5s
-          timeout server 5s
+          timeout connect 5m
+          timeout client 5m
+          timeout server 5m
         frontend web
           bind 127.0.0.1:\(port) ssl crt \(combined)
           http-request auth unless { http_auth(users) }

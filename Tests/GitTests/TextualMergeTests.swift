@@ -4,21 +4,22 @@ import TestSupport
 import Testing
 
 /// A textual merge has the bytes that git's own has.
-@Suite struct TextualMergeTests {
+@Suite(.drawn) struct TextualMergeTests {
   @Test(arguments: [TextualMerge.Style.merge, .diff3, .zdiff3])
   func itIsWhatGitMakes(_ style: TextualMerge.Style) async throws {
     try await withRepository("textual") { git in
+      var numbers = Numbers()
       var conflicts = 0
       for round in 0..<25 {
-        let base = (0..<Int.random(in: 0...30)).map { "line \($0)" }
-        let sides = (0..<2).map { _ in Self.edited(base) }
+        let base = (0..<numbers.below(31)).map { "line \($0)" }
+        let sides = (0..<2).map { _ in Self.edited(base, using: &numbers) }
         let texts = [base, sides[0], sides[1]].map { lines in
           Array(lines.map { $0 + "\n" }.joined().utf8)
         }
         for (name, text) in zip(["base", "ours", "theirs"], texts) {
           try text.write(to: git.folder.appending(name))
         }
-        let size = [7, 9].randomElement() ?? 7
+        let size = [7, 9].randomElement(using: &numbers) ?? 7
         var command = ["merge-file", "-p", "--marker-size=\(size)"]
         if style != .merge { command.append("--\(style.rawValue)") }
         command += ["-L", "ours", "-L", "base", "-L", "theirs", "ours", "base", "theirs"]
@@ -54,14 +55,14 @@ import Testing
     #expect(emptied.text.isEmpty && !emptied.hasConflicts)
   }
 
-  private static func edited(_ lines: [String]) -> [String] {
+  private static func edited(_ lines: [String], using numbers: inout Numbers) -> [String] {
     var lines = lines
-    for _ in 0..<Int.random(in: 1...4) {
-      let place = Int.random(in: 0...lines.count)
-      if Bool.random() || place == lines.count {
-        lines.insert("new \(Int.random(in: 0..<1000))", at: place)
+    for _ in 0...numbers.below(4) {
+      let place = numbers.below(lines.count + 1)
+      if Bool.random(using: &numbers) || place == lines.count {
+        lines.insert("new \(numbers.below(1000))", at: place)
       } else {
-        lines[place] = "changed \(Int.random(in: 0..<1000))"
+        lines[place] = "changed \(numbers.below(1000))"
       }
     }
     return lines

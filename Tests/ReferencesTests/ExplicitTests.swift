@@ -41,7 +41,7 @@ import Testing
       app.object?.map(\.key) == [
         "appId", "name", "field", "file", "line", "column", "path", "confidence",
       ])
-    #expect(app["column"] == .int(62))
+    #expect(app["column"] == .int(63))
     let env = try #require(report["envs"]?.array?.last)
     #expect(
       env.object?.map(\.key) == [

@@ -69,7 +69,7 @@ import Testing
       }
       """
     let found = try Store.scan(text, "web.json")
-    #expect(found.map(\.summary) == ["3:35 hosts web.json tls.secretName -> id-example-com-tls"])
+    #expect(found.map(\.summary) == ["3:36 hosts web.json tls.secretName -> id-example-com-tls"])
   }
 
   @Test func foldsWhatKubernetesNamesCannotHold() throws {
@@ -138,7 +138,7 @@ import Testing
       """
     #expect(
       try Store.scan(text, "chart/templates/all.yaml").map(\.summary) == [
-        "10:19 hosts chart/templates/all.yaml tls.secretName -> id-example-com-tls",
+        "10:20 hosts chart/templates/all.yaml tls.secretName -> id-example-com-tls",
         "23:15 apps api imagePullSecrets -> id-regcred",
       ])
   }
@@ -156,11 +156,11 @@ import Testing
       """
     #expect(
       try Store.scan(text, "chart/x.tpl").map(\.summary) == [
-        "4:27 apps chart/x.tpl imagePullAccountSecretId -> id-docker-hub",
+        "4:28 apps chart/x.tpl imagePullAccountSecretId -> id-docker-hub",
         "5:29 envs chart/x.tpl basicAuthAccountSecretId -> id-staging-gate",
         "8:27 apps chart/x.tpl buildPullAccountSecretId -> nothing",
       ])
     let broken = "// settings\n{\n  \"imagePullAccountSecretId\": \"docker-hub\",\n}\n"
-    #expect(try Store.scan(broken, "x.json").map(\.position.column) == [31])
+    #expect(try Store.scan(broken, "x.json").map(\.position.column) == [32])
   }
 }

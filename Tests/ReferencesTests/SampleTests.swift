@@ -318,7 +318,7 @@ import Testing
     #expect(
       references.map { "\($0.position.line):\($0.position.column) \($0.name) \($0.rule)" } == [
         "8:23 a.b nginx", "14:33 inner k8s.pod.imagePullSecrets", "16:11 k8s/c.yaml dotenv",
-        "17:41 k8s/c.yaml credtree.env",
+        "17:42 k8s/c.yaml credtree.env",
       ])
     #expect(references[1].path == #"data["app.yaml"].spec.imagePullSecrets[0].name"#)
   }

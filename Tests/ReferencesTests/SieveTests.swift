@@ -1,8 +1,9 @@
 import References
+import TestSupport
 import Testing
 
 /// Most files are put aside by a search for words; no file that matters is.
-@Suite struct SieveTests {
+@Suite(.drawn) struct SieveTests {
   /// A rule that may find something in any text, so that none is put aside.
   private static let unsieved = """
     references:
@@ -20,7 +21,7 @@ import Testing
     }
     let sieved = try Store.scanner(of: credentials)
     let whole = try Store.scanner(Self.unsieved, of: credentials)
-    var numbers = SystemRandomNumberGenerator()
+    var numbers = Numbers()
     let shapes: [(path: String, before: String, after: String)] = [
       ("a.txt", "cred://", ""), ("a.sh", "aws --profile ", " s3 ls"),
       ("k8s/a.yaml", "kind: Pod\nspec: {imagePullSecrets: [{name: ", "}]}"),

@@ -9,21 +9,12 @@ struct KeyEntry: Hashable, CustomStringConvertible {
   var column: Int
   var rule: String
   var confidence: String
+  /// Empty where there is none of that name, or all are meant.
   var credential: String
+  var group: String
 
-  var description: String { "\(file):\(line):\(column) \(rule) \(confidence) \(credential)" }
-}
-
-extension KeyEntry {
-  /// Reads `FILE:LINE:COLUMN RULE CONFIDENCE CREDENTIAL`; `nil` for anything else.
-  init?(_ text: Substring) {
-    let words: [String] = text.split(separator: " ").map(String.init)
-    guard words.count == 4 else { return nil }
-    let place = words[0].split(separator: ":")
-    guard place.count == 3, let line = Int(place[1]), let column = Int(place[2]) else { return nil }
-    self.init(
-      file: String(place[0]), line: line, column: column, rule: words[1], confidence: words[2],
-      credential: words[3])
+  var description: String {
+    "\(file):\(line):\(column) \(rule) \(confidence) \(credential) \(group)"
   }
 }
 
@@ -105,17 +96,24 @@ extension TestRepository {
     try await git("commit", "--quiet", "-m", "the tree")
   }
 
+  /// What `references` prints.
+  func referenceText(_ arguments: [String] = []) async throws -> [UInt8] {
+    try await succeed("credtree", ["references", "--json", "--explain"] + arguments).stdout
+  }
+
   /// What `references` says, but what `credtree.yaml` itself names.
-  func references(_ arguments: String...) async throws -> (Set<KeyEntry>, problems: [Node]) {
-    let output = try await succeed(
-      "credtree", ["references", "--json", "--explain"] + arguments)
-    let document = try JSON.parse(output.stdout.span)
-    let entries = (document["references"]?.object ?? []).flatMap { $0.value.array ?? [] }
-    let found = entries.map { entry in
-      func text(_ key: String) -> String { entry[key]?.string ?? "" }
-      return KeyEntry(
-        file: text("file"), line: entry["line"]?.int ?? 0, column: entry["column"]?.int ?? 0,
-        rule: text("rule"), confidence: text("confidence"), credential: text("credential"))
+  func references() async throws -> (Set<KeyEntry>, problems: [Node]) {
+    let text = try await referenceText()
+    let document = try JSON.parse(text.span)
+    let groups = ["references", "wildcards"].flatMap { document[$0]?.object ?? [] }
+    let found = groups.flatMap { group in
+      (group.value.array ?? []).map { entry in
+        func text(_ key: String) -> String { entry[key]?.string ?? "" }
+        return KeyEntry(
+          file: text("file"), line: entry["line"]?.int ?? 0, column: entry["column"]?.int ?? 0,
+          rule: text("rule"), confidence: text("confidence"), credential: text("credential"),
+          group: group.key)
+      }
     }
     return (
       Set(found.filter { $0.rule != "credtree.output" }), document["parseErrors"]?.array ?? []

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct EnvironmentFileTests {
+@Suite(.drawn) struct EnvironmentFileTests {
   @Test func aVariableAFieldByNameOfTheField() throws {
     let storage = try credential(
       "object-storage",
@@ -62,7 +62,7 @@ import Testing
       "a", "B9", " ", "'", "\"", "\\", "$", "${HOME}", "$HOME", "`id`", "#", " #", "\n", "=", ";",
       "\t", "!", "ü", "\\n", "%", "~", "&", "|", "*", "(", "]", "\\\\", "\r",
     ]
-    var generator = SystemRandomNumberGenerator()
+    var generator = Numbers()
     return (0..<count).map { _ in
       (0..<Int.random(in: 0...8, using: &generator)).map { _ in
         pieces.randomElement(using: &generator) ?? ""

@@ -9,7 +9,7 @@ import Testing
 
 /// Templates do what the Mustache specification asks (https://github.com/mustache/spec), module
 /// for module: comments, delimiters, interpolation, inverted, partials, sections.
-@Suite struct MustacheTests {
+@Suite(.drawn) struct MustacheTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let name: String
     let data: Node
@@ -71,7 +71,7 @@ import Testing
 
   /// Any bytes are either a template or refused; nothing else happens.
   @Test func anyBytesAreReadOrRefused() {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Numbers()
     let pieces = [
       "{{", "}}", "{{{", "}}}", "#", "/", "^", ">", "!", "=", "&", "a", ".", " ", "\n", "\r\n", "|",
       "é",

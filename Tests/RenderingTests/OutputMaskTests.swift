@@ -1,11 +1,12 @@
 import Documents
 import Secrets
+import TestSupport
 import Testing
 
 @testable import Rendering
 
 /// Masking: no secret gets through, in no form, however the output is cut.
-@Suite struct OutputMaskTests {
+@Suite(.drawn) struct OutputMaskTests {
   private func secret(_ bytes: [UInt8]) -> Secret { Secret(SecretBytes(copying: bytes.span)) }
 
   private func mask(_ secrets: [[UInt8]]) -> OutputMask {
@@ -99,7 +100,7 @@ import Testing
   }
 
   @Test func noSecretGetsThroughHoweverTheOutputIsCut() {
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     // Few letters make many beginnings of secrets that are none.
     for round in 0..<400 {
       let letters = Array((round % 2 == 0 ? "ab" : "abcdefgh/+ 0é\"").utf8)
@@ -151,7 +152,7 @@ import Testing
   }
 
   @Test func outputWithoutSecretsIsUntouched() {
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     let mask = mask([Array("correct horse battery staple".utf8), [UInt8](0..<40)])
     for _ in 0..<50 {
       let text = (0..<Int.random(in: 0...5000, using: &random)).map { _ in

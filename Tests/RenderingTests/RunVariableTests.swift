@@ -1,11 +1,12 @@
 import Credentials
 import Documents
 import Secrets
+import TestSupport
 import Testing
 
 @testable import Rendering
 
-@Suite struct RunVariableTests {
+@Suite(.drawn) struct RunVariableTests {
   private func read(_ text: String) throws -> [EnvironmentAssignment] {
     let bytes = Array(text.utf8)
     return try EnvironmentAssignment.read(SecretBytes(copying: bytes.span), file: "env")
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func noFileEndsIt() {
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     let words = ["A", "=", "'", "\"", "\\", "\n", "cred://", "#", "x", "é", "export ", "\0", "\r"]
     for _ in 0..<3000 {
       let line = (0..<Int.random(in: 0...12, using: &random))

@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct TextConversionTests {
+@Suite(.drawn) struct TextConversionTests {
   private func text(_ bench: Bench, _ name: String) throws -> String {
     let file = try [UInt8](contentsOf: FilePath("\(bench.git.path)/credentials/\(name).json"))
     let text = try #require(
@@ -94,7 +94,7 @@ import Testing
     try await withBench("textconv-fuzz") { bench in
       try bench.create("gate")
       let file = try [UInt8](contentsOf: FilePath("\(bench.git.path)/credentials/gate.json"))
-      var generator = SystemRandomNumberGenerator()
+      var generator = Numbers()
       for _ in 0..<300 {
         var damaged = file
         for _ in 0..<Int.random(in: 1...4, using: &generator) {

@@ -1,15 +1,17 @@
 import Documents
 import Secrets
+import TestSupport
 import Testing
 
 @testable import SOPS
 
-@Suite struct PropertyTests {
+@Suite(.drawn) struct PropertyTests {
   @Test func randomTreesComeBackUnderEveryRule() throws {
     let holder = try Holder()
     var previous: (SOPSDocument, OpenedDocument)?
+    var numbers = Numbers()
     for round in 0..<150 {
-      let tree = randomMembers(depth: 0)
+      let tree = randomMembers(depth: 0, using: &numbers)
       let rule = everyRule[round % everyRule.count]
       let sealed = try reparsed(try holder.seal(tree, rule, previous: previous))
       let opened = try sealed.open(with: holder.key.bytes)
@@ -71,16 +73,20 @@ import Testing
   @Test func damagedFilesNeverTrap() throws {
     let holder = try Holder()
     let text = try holder.seal(everyLeaf).serialized()
+    var numbers = Numbers()
     for _ in 0..<2_000 {
       var damaged = text
-      switch Int.random(in: 0...3) {
-      case 0: damaged.removeSubrange(randomRange(in: damaged))
+      switch numbers.below(4) {
+      case 0: damaged.removeSubrange(randomRange(in: damaged, using: &numbers))
       case 1:
         damaged.insert(
-          contentsOf: damaged[randomRange(in: damaged)], at: .random(in: 0...damaged.count))
-      case 2: damaged = Array(damaged[..<Int.random(in: 0..<damaged.count)])
+          contentsOf: damaged[randomRange(in: damaged, using: &numbers)],
+          at: numbers.below(damaged.count + 1))
+      case 2: damaged = Array(damaged[..<numbers.below(damaged.count)])
       default:
-        for _ in 0..<8 { damaged[.random(in: damaged.indices)] = .random(in: 0...255) }
+        for _ in 0..<8 {
+          damaged[numbers.below(damaged.count)] = .random(in: 0...255, using: &numbers)
+        }
       }
       guard let document = try? SOPSDocument(parsing: damaged.span) else { continue }
       _ = try? document.open(with: holder.key.bytes)
@@ -88,36 +94,41 @@ import Testing
     }
   }
 
-  private func randomRange(in bytes: [UInt8]) -> Range<Int> {
-    let start = Int.random(in: 0..<bytes.count)
-    return start..<min(bytes.count, start + .random(in: 1...200))
+  private func randomRange(in bytes: [UInt8], using numbers: inout Numbers) -> Range<Int> {
+    let start = numbers.below(bytes.count)
+    return start..<min(bytes.count, start + 1 + numbers.below(200))
   }
 
-  private func randomMembers(depth: Int) -> [Member] {
-    (0..<Int.random(in: 0...5)).map { index in
-      let suffix = ["", "_unencrypted", "d", " \u{E9}🙂<", "map"].randomElement() ?? ""
-      return Member("\(index)\(suffix)", randomNode(depth: depth + 1))
+  private func randomMembers(depth: Int, using numbers: inout Numbers) -> [Member] {
+    (0..<numbers.below(6)).map { index in
+      let suffix =
+        ["", "_unencrypted", "d", " \u{E9}🙂<", "map"].randomElement(using: &numbers) ?? ""
+      return Member("\(index)\(suffix)", randomNode(depth: depth + 1, using: &numbers))
     }
   }
 
-  private func randomNode(depth: Int) -> Node {
-    switch Int.random(in: depth > 4 ? 2...8 : 0...8) {
-    case 0: .object(randomMembers(depth: depth))
-    case 1: .array((0..<Int.random(in: 0...4)).map { _ in randomNode(depth: depth + 1) })
-    case 2: Node(.null)
-    case 3: .bool(.random())
-    case 4: .int([0, -1, .max, .min, .random(in: -1000...1000)].randomElement() ?? 0)
+  private func randomNode(depth: Int, using numbers: inout Numbers) -> Node {
+    switch Int.random(in: depth > 4 ? 2...8 : 0...8, using: &numbers) {
+    case 0: return .object(randomMembers(depth: depth, using: &numbers))
+    case 1:
+      return .array(
+        (0..<numbers.below(5)).map { _ in randomNode(depth: depth + 1, using: &numbers) })
+    case 2: return Node(.null)
+    case 3: return .bool(.random(using: &numbers))
+    case 4:
+      let small = Int.random(in: -1000...1000, using: &numbers)
+      return .int([0, -1, .max, .min, small].randomElement(using: &numbers) ?? 0)
     case 5:
-      Node(
-        .number("\(Double.random(in: -1...1) * [1e-300, 1e-7, 1, 1e20, 1e300][.random(in: 0...4)])")
-      )
-    case 6: .string("")
+      let scales: [Double] = [1e-300, 1e-7, 1, 1e20, 1e300]
+      let scale = scales.randomElement(using: &numbers) ?? 1
+      return Node(.number("\(Double.random(in: -1...1, using: &numbers) * scale)"))
+    case 6: return .string("")
     default:
-      .string(
+      return .string(
         String(
           String.UnicodeScalarView(
-            (0..<Int.random(in: 0...40)).map { _ in
-              Unicode.Scalar(UInt32.random(in: 0...0x2FFF)) ?? "x"
+            (0..<numbers.below(41)).map { _ in
+              Unicode.Scalar(UInt32(numbers.below(0x3000))) ?? "x"
             })))
     }
   }

@@ -2,22 +2,24 @@ import Age
 import Documents
 import SOPS
 import Secrets
+import TestSupport
 import Testing
 
 @testable import SOPS
 
 /// Recipients that are added under the same data key.
-@Suite struct RewrappingTests {
+@Suite(.drawn) struct RewrappingTests {
   @Test(arguments: [(2, 2), (2, 3), (3, 4), (5, 9)])
   func aShareOfAnyPlaceCanBeComputed(threshold: Int, count: Int) throws {
     let secret = SecretBytes(count: 32) { span in
       for index in span.indices { span[index] = UInt8(index * 11 % 256) }
     }
     let shares = try Shamir.split(secret, into: count, threshold: threshold)
+    var numbers = Numbers()
     for place in 1...count {
       let others = shares.filter { Int(Shamir.place(of: $0.bytes)) != place }
       guard others.count >= threshold else { continue }
-      let chosen = Array(others.shuffled().prefix(threshold))
+      let chosen = Array(others.shuffled(using: &numbers).prefix(threshold))
       #expect(share(place, from: chosen) == bytes(of: shares[place - 1]))
     }
     #expect(share(1, from: shares) == nil, "a place that is taken")

@@ -1,7 +1,8 @@
 import Secrets
+import TestSupport
 import Testing
 
-@Suite struct Base32Tests {
+@Suite(.drawn) struct Base32Tests {
   private func encoded(_ bytes: [UInt8]) -> String {
     let text = Base32.encodeSecret(bytes.span)
     return String(decoding: text.bytes.indices.map { text.bytes[$0] }, as: UTF8.self)
@@ -30,7 +31,7 @@ import Testing
   @Test func spareBitsAreDropped() { #expect(decoded("MZ") == Array("f".utf8)) }
 
   @Test func whatIsEncodedIsDecoded() {
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     for count in 0..<200 {
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       #expect(decoded(encoded(bytes)) == bytes)

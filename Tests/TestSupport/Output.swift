@@ -48,7 +48,7 @@ struct Invocation: Sendable {
 
   /// Runs the program to its end.
   func run(limit: Int = 1 << 26) async throws -> Output {
-    let source = try FileDescriptor.open(input ?? "/dev/null", .readOnly)
+    let source = try FileDescriptor.open(input ?? "/dev/null", .readOnly, options: .closeOnExec)
     let result = try await Subprocess.run(
       configuration,
       input: .fileDescriptor(source, closeAfterSpawningProcess: true),
@@ -60,13 +60,15 @@ struct Invocation: Sendable {
 
   /// Starts the program, runs `body`, and stops the program whatever `body` did.
   ///
-  /// The program gets `signal` when `body` has returned or thrown. Its output goes to `log`.
+  /// The program gets `signal` when `body` has returned or thrown. Its output goes to `log`. What
+  /// `body` is given says whether the program still runs.
   func whileRunning<Value: Sendable>(
-    log: FilePath, endingWith signal: Signal, _ body: () async throws -> Value
+    log: FilePath, endingWith signal: Signal,
+    _ body: (_ isRunning: () -> Bool) async throws -> Value
   ) async throws -> (value: Value, status: TerminationStatus) {
-    let source = try FileDescriptor.open(input ?? "/dev/null", .readOnly)
+    let source = try FileDescriptor.open(input ?? "/dev/null", .readOnly, options: .closeOnExec)
     let sink = try FileDescriptor.open(
-      log, .writeOnly, options: [.create, .append], permissions: [.ownerReadWrite])
+      log, .writeOnly, options: [.create, .append, .closeOnExec], permissions: [.ownerReadWrite])
     let result = try await Subprocess.run(
       configuration,
       input: .fileDescriptor(source, closeAfterSpawningProcess: true),
@@ -74,11 +76,24 @@ struct Invocation: Sendable {
       error: .combinedWithOutput
     ) { execution in
       let outcome: Result<Value, any Error>
-      do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+      do { outcome = .success(try await body { execution.isRunning }) } catch {
+        outcome = .failure(error)
+      }
       // It may have ended on its own, which the status tells.
       try? execution.send(signal: signal)
       return outcome
     }
     return (try result.takeClosureResult().get(), result.terminationStatus)
+  }
+}
+
+extension Execution {
+  /// Whether the program has not ended; who has ended is a zombie until it is waited for.
+  var isRunning: Bool {
+    let path = FilePath("/proc/\(processIdentifier.value)/stat")
+    guard let status = try? [UInt8](contentsOf: path),
+      let name = status.lastIndex(of: UInt8(ascii: ")")), name + 2 < status.count
+    else { return false }
+    return status[name + 2] != UInt8(ascii: "Z")
   }
 }

@@ -34,6 +34,6 @@ public func isInstalled(_ program: String) -> Bool {
 /// Creates or replaces a file that only its owner can read, as `ssh-keygen` demands of keys.
 public func writeFile(_ bytes: [UInt8], to path: FilePath) throws {
   let file = try FileDescriptor.open(
-    path, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+    path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
   _ = try file.closeAfter { try file.writeAll(bytes) }
 }

@@ -24,7 +24,7 @@ extension [UInt8] {
   /// Writes these bytes to a file, for its owner alone.
   public func write(to path: FilePath) throws {
     let file = try FileDescriptor.open(
-      path, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+      path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
     _ = try file.closeAfter { try file.writeAll(self) }
   }
 }

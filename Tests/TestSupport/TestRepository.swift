@@ -134,7 +134,7 @@ public final class TestRepository: Sendable {
   ) async throws -> Bool {
     let (_, status) = try await invocation(program, arguments).whileRunning(
       log: sandbox.appending("killed.log"), endingWith: .kill
-    ) {
+    ) { _ in
       try await Task.sleep(for: delay)
     }
     if case .signaled = status { return true }

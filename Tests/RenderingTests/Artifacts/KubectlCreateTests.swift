@@ -39,7 +39,7 @@ import Testing
     def create(name):
         out = subprocess.run(["kubectl", "--server=http://127.0.0.1:%d" % server.server_port,
           "--cache-dir=cache", "create", "--dry-run=client", "--validate=false", "-o", "json",
-          "-f", name], stdout=subprocess.PIPE, check=True, timeout=60).stdout.decode()
+          "-f", name], stdout=subprocess.PIPE, check=True, timeout=900).stdout.decode()
         decoder, found = json.JSONDecoder(), []
         while out.strip():
             one, end = decoder.raw_decode(out.strip())

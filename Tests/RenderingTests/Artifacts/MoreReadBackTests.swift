@@ -6,7 +6,7 @@ import Testing
 
 /// More values with every kind of mark in them, read by the programs that the files are for, or by
 /// the format's own parser.
-@Suite struct MoreReadBackTests {
+@Suite(.drawn) struct MoreReadBackTests {
   private func bucket(_ value: String) throws -> OpenedCredential {
     try unchecked(
       "object-storage",
@@ -239,13 +239,13 @@ import Testing
           seen.append(text)
           peer.sendall(b"HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n")
           peer.close()
-      server.settimeout(10)
+      server.settimeout(300)
       thread = threading.Thread(target=answer, daemon=True)
       thread.start()
       text = open(path, newline="").read().replace(":PORT/", ":%d/" % server.getsockname()[1])
       subprocess.run(["curl", "-sS", "-K", "-"], input=text.encode(), check=True,
-        timeout=20)
-      thread.join(5)
+        timeout=300)
+      thread.join(300)
       line = [l for l in seen[0].split(b"\\r\\n") if l.lower().startswith(b"x-token:")]
       # Blanks around a header's value mean nothing in HTTP.
       got = line[0].split(b":", 1)[1].decode().strip(" \\t") if line else ""
@@ -293,7 +293,7 @@ import Testing
               else:
                   say("250 ok")
           peer.close()
-      server.settimeout(10)
+      server.settimeout(300)
       thread = threading.Thread(target=answer, daemon=True)
       thread.start()
       text = open(path, newline="").read().replace("port 2525", "port %d" % server.getsockname()[1])
@@ -301,8 +301,8 @@ import Testing
       with open(os.open(own, os.O_CREAT | os.O_WRONLY, 0o600), "w", newline="") as file:
           file.write(text)
       run = subprocess.run(["msmtp", "-C", own, "--from=a@example.com", "b@example.com"],
-        input=b"", stderr=subprocess.PIPE, timeout=20)
-      thread.join(5)
+        input=b"", stderr=subprocess.PIPE, timeout=300)
+      thread.join(300)
       parts = seen[0].decode().split("\\0") if seen else [run.stderr.decode()]
       assert parts[:2] == ["", "u"], parts
       got = parts[2]

@@ -11,7 +11,7 @@ func nastyValues(_ count: Int) -> [String] {
     "\t", "!", "ü", "\\n", "%", "%%", "%(a)s", "~", "&", "|", "*", "(", "]", "\\\\", "\r", "<", ">",
     ":", "/", "@", "?", ",", "{", "}", "+", "true", "[",
   ]
-  var generator = SystemRandomNumberGenerator()
+  var generator = Numbers()
   return (0..<count).map { _ in
     (0..<Int.random(in: 1...8, using: &generator)).map { _ in
       pieces.randomElement(using: &generator) ?? ""

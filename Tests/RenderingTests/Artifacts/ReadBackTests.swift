@@ -6,7 +6,7 @@ import Testing
 
 /// Values with every kind of mark in them, read by the programs that the files are for, or by the
 /// format's own parser.
-@Suite struct ReadBackTests {
+@Suite(.drawn) struct ReadBackTests {
   private func database(_ type: String, _ value: String) throws -> OpenedCredential {
     try unchecked(
       type, ["host": "db.example.com", "database": "app", "username": "u", "password": value])

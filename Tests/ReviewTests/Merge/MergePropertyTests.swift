@@ -8,11 +8,11 @@ import TestSupport
 import Testing
 
 /// Whatever two people change: a merge loses nothing that exactly one of them changed.
-@Suite struct MergePropertyTests {
+@Suite(.drawn) struct MergePropertyTests {
   @Test func nothingThatOneSideChangedIsLost() async throws {
     let bench = try MergeBench()
     let material = try await SampleMaterial.shared
-    var random = SystemRandomNumberGenerator()
+    var random = Numbers()
     var (merges, conflicts) = (0, 0)
     for sample in TypeSample.all {
       var editor = Editor(type: try #require(Catalogue.builtIn.type(named: sample.type)))
