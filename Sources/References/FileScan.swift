@@ -143,9 +143,7 @@ struct FileScan {
   private mutating func add(
     finding value: FoundValue, by rule: ReferenceRule, in object: Position?
   ) {
-    let text = value.text
-    guard looksForSecrets, !text.isEmpty, !text.hasPrefix("ENC["), !text.hasPrefix("$"),
-      !text.contains("{{"), !text.contains("${"), !text.contains(TemplateMask.mark)
+    guard looksForSecrets, !SecretStandIn.isOne(value.text, before: value.following)
     else { return }
     // One object with many values is one thing to mend.
     let isKnown = exposures.contains {
@@ -177,6 +175,8 @@ struct FoundValue {
   /// The field of the credential, where the place names one.
   var key: String?
   var namespace: String?
+  /// What comes after the first line of a private key.
+  var following: String?
   /// Where the value leads in the same document.
   var links: [(value: String, refType: String)] = []
 }

@@ -41,6 +41,10 @@ extension FileScan {
     var found = FoundValue(text: value, position: position, field: rule.fallbackField)
     if let name = pattern.range(of: "field", in: match) { found.field = text.text(name) }
     found.key = pattern.range(of: "key", in: match).map(text.text)
+    if rule.refType == .finding, value.hasPrefix("-----BEGIN ") {
+      let end = min(range.upperBound + 1000, text.bytes.count)
+      found.following = text.text(range.upperBound..<end)
+    }
     if rule.refType == .credential {
       let place = text.lines.position(of: start)
       if let value = texts.last(before: place, holding: value) {
