@@ -69,11 +69,13 @@ public enum GitDrivers {
   /// Whether a value could do what its entry is for, as far as its text tells.
   private static func isSound(_ value: String, of entry: Entry) -> Bool {
     guard let words = CommandWords.split(value), let program = words.first else { return true }
-    let isFound = ProgramSearch.path(of: program.replacing("%%", with: "%")) != nil
-    return switch entry.name {
-    case "merge.credtree.driver": isFound && isMergeCommand(words)
-    case "diff.credtree.textconv": isFound && words.contains("textconv")
-    default: true
+    switch entry.name {
+    case "merge.credtree.driver":
+      return isMergeCommand(words)
+        && ProgramSearch.path(of: program.replacing("%%", with: "%")) != nil
+    // git says at once that it cannot start this one, and nothing is lost by it.
+    case "diff.credtree.textconv": return words.contains("textconv")
+    default: return true
     }
   }
 

@@ -95,7 +95,10 @@ extension FileScan {
     if let object, !object.kind.isEmpty {
       user.appID = object.id
       user.appName = object.name
-      user.namespace = object.namespace
+      user.namespace =
+        rule.namespaces.isEmpty
+        ? object.namespace
+        : rule.namespaces.lazy.compactMap { $0.matches(in: root).first?.value.string }.first
       user.envName = rule.group == .envs ? object.namespace : nil
     } else if rule.refType == .credential {
       readBinding(match.around, by: rule, into: &user)

@@ -146,16 +146,14 @@ struct FileScan {
   private mutating func add(
     finding value: FoundValue, by rule: ReferenceRule, in object: Position?
   ) {
-    let text = value.text
-    guard looksForSecrets, !text.isEmpty, !text.hasPrefix("ENC["), !text.hasPrefix("$"),
-      !text.contains("{{"), !text.contains("${"), !text.contains(TemplateMask.mark)
+    guard looksForSecrets, !SecretStandIn.isOne(value.text, before: value.following)
     else { return }
     // One object with many values is one thing to mend.
     let known = exposures.firstIndex {
       $0.rule == rule.id && (object.map { [known = $0.object] in known == $0 } ?? false)
         || $0.position == value.position
     }
-    let mark = value.secret ?? text
+    let mark = value.secret ?? value.text
     if let known {
       if marksSecrets { exposures[known].marks.insert(mark.hashValue) }
       return
@@ -187,6 +185,8 @@ struct FoundValue {
   var namespace: String?
   /// The secret itself, where the value is only its beginning.
   var secret: String?
+  /// What comes after the first line of a private key.
+  var following: String?
   /// Where the value leads in the same document.
   var links: [(value: String, refType: String)] = []
 }

@@ -36,6 +36,11 @@ struct LineIndex {
     return start..<end
   }
 
+  /// The byte at a line and column, from 1.
+  func place(of position: Position, in text: [UInt8]) -> Int {
+    range(ofLine: position.line, in: text).lowerBound + position.column - 1
+  }
+
   /// The text of a line, counted from 1, without its end.
   func text(ofLine line: Int, in text: [UInt8]) -> String {
     let range = range(ofLine: line, in: text)

@@ -42,6 +42,8 @@ struct ReferenceRule: Hashable, Sendable {
   var hostHeader: TextPattern?
   var nameSource = NameSource.file
   var namePattern: TextPattern?
+  /// Where an object says in which namespace its names count, if not where it is itself.
+  var namespaces: [RulePath] = []
   var links: [Link] = []
   var unless: [RulePath] = []
   var expects: [String] = []

@@ -13,7 +13,8 @@ struct RuleReader {
     "id", "files", "exceptFiles", "kinds", "otherKinds", "where", "path", "regex", "comments",
     "blockComments", "blocks", "section", "inside", "body", "within", "refType", "group", "field",
     "quaveField", "confidence", "byName", "ignoreCase", "key", "hostnames", "hostPattern",
-    "hostHeader", "name", "namePattern", "link", "unless", "expects", "message", "trigger",
+    "hostHeader", "name", "namePattern", "namespace", "link", "unless", "expects", "message",
+    "trigger",
   ]
 
   init(
@@ -147,6 +148,7 @@ struct RuleReader {
     rule.hostPattern = try pattern("hostPattern")
     rule.hostHeader = try pattern("hostHeader")
     rule.namePattern = try pattern("namePattern")
+    for text in try texts("namespace") { rule.namespaces.append(try path(text, "namespace")) }
     if let text = value("name")?.string {
       guard let source = ReferenceRule.NameSource(rawValue: text) else {
         throw failure("name of a rule must be file, folder, or star")

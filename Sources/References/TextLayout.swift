@@ -184,6 +184,12 @@ struct TextLayout {
       let end =
         ByteSearch.first(UInt8(ascii: ">"), in: bytes.span, range: start..<bytes.count)
         ?? bytes.count
+      // A tag is the first on its line; elsewhere `<` is part of an expression.
+      let before = bytes[..<start].last { $0 != 0x20 && $0 != 0x09 }
+      guard before == nil || before == 0x0A else {
+        place = start + 1
+        continue
+      }
       place = min(end + 1, bytes.count)
       if start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "/") {
         if let block = open.popLast() {

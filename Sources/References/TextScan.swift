@@ -45,6 +45,10 @@ extension FileScan {
     if rule.refType == .finding, marksSecrets, value.hasPrefix("-----BEGIN") {
       found.secret = text.text(Self.key(at: range.lowerBound, in: text.bytes))
     }
+    if rule.refType == .finding, value.hasPrefix("-----BEGIN ") {
+      let end = min(range.upperBound + 1000, text.bytes.count)
+      found.following = text.text(range.upperBound..<end)
+    }
     if rule.refType == .credential {
       let place = text.lines.position(of: start)
       if let value = texts.last(before: place, holding: value) {

@@ -60,12 +60,15 @@ import Testing
       let start = try await repository.git("rev-parse", "HEAD")
       try repository.write("a=\(token)\nb=\(other)\n", to: "s.env")
       let first = try await commit(repository)
-      let key = "-----BEGIN PRIVATE KEY-----\n"
-      try repository.write(key + "AAAA\n-----END PRIVATE KEY-----\n", to: "s.env")
+      func key(_ part: String) -> String {
+        let body = String(repeating: part, count: 16)
+        return "-----BEGIN PRIVATE KEY-----\n\(body)\n-----END PRIVATE KEY-----\n"
+      }
+      try repository.write(key("AbC1"), to: "s.env")
       let second = try await commit(repository)
-      try repository.write("\n" + key + "AAAA\n-----END PRIVATE KEY-----\n", to: "s.env")
+      try repository.write("\n" + key("AbC1"), to: "s.env")
       _ = try await commit(repository)
-      try repository.write(key + "BBBB\n-----END PRIVATE KEY-----\n", to: "s.env")
+      try repository.write(key("BcD2"), to: "s.env")
       let third = try await commit(repository)
       try await repository.git("rm", "--quiet", "s.env")
       _ = try await commit(repository)

@@ -146,7 +146,9 @@ import Testing
               "merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs",
               try Self.copy(texts[1], repository), "base", "theirs",
             ])
-          #expect(result == own.stdout, "round \(round)")
+          // Of what is no text, git has nothing, and our side stays.
+          let isText = !texts.contains { $0.prefix(8000).contains(0) }
+          #expect(result == (isText ? own.stdout : texts[1]), "round \(round)")
         }
       }
     }

@@ -32,7 +32,9 @@ import Testing
     #expect(check.exit == 0, "\(check.text)", sourceLocation: location)
   }
 
-  @Test(arguments: ["merge", "cherry-pick", "rebase", "stash"], ["--ours", "--theirs", "third"])
+  @Test(
+    arguments: ["merge", "recursive", "cherry-pick", "rebase", "stash"],
+    ["--ours", "--theirs", "third"])
   func bothSidesRenamedIt(_ command: String, _ choice: String) async throws {
     try await withMergeRepository { repository in
       let id = try repository.credential("gate")["id"]?.string
@@ -46,7 +48,9 @@ import Testing
       try await repository.succeed("git", ["commit", "-qm", "theirs"])
       var arguments = ["merge", "-q", "--no-edit", "other"]
       switch command {
-      case "merge": try await repository.succeed("git", ["checkout", "-q", "main"])
+      case "merge", "recursive":
+        try await repository.succeed("git", ["checkout", "-q", "main"])
+        if command == "recursive" { arguments += ["--strategy", "recursive"] }
       case "cherry-pick":
         try await repository.succeed("git", ["checkout", "-q", "main"])
         arguments = ["cherry-pick", "other"]
@@ -81,7 +85,8 @@ import Testing
         try repository.document("credentials/\(name).json")["public"]?["realm"]?.string == "Ours")
       try await expectResolved(repository, name, id: id)
       switch command {
-      case "merge": try await repository.succeed("git", ["commit", "-q", "--no-edit"])
+      case "merge", "recursive":
+        try await repository.succeed("git", ["commit", "-q", "--no-edit"])
       case "stash": try await repository.succeed("git", ["commit", "-qm", "popped"])
       default:
         try await repository.succeed(
@@ -105,6 +110,29 @@ import Testing
         resolved.text.contains("resolved door (r5): name from theirs, username from ours (staged)"),
         "\(resolved.text)")
       try await repository.expect("door", username: "ours")
+    }
+  }
+
+  @Test func whatTheUserTookOutByHandLosesNoSide() async throws {
+    try await withMergeRepository { repository in
+      try await renameOnBothSides(repository)
+      _ = try await repository.run("git", ["merge", "-q", "--no-edit", "other"])
+      try await repository.succeed("git", ["rm", "-q", "credentials/gate.json"])
+      let list = try await repository.credtree("resolve-conflict")
+      #expect(list.text.hasPrefix("portal: name (portal by ours, door by theirs), "))
+      try repository.write("edited\n", to: "credentials/door.json")
+      let edited = try await repository.run("credtree", ["resolve-conflict", "door", "--theirs"])
+      #expect(edited.exit == 4)
+      #expect(
+        edited.message.contains("'git checkout --theirs -- credentials/door.json'"),
+        "\(edited.message)")
+      try await repository.git("checkout", "--theirs", "--", "credentials/door.json")
+      // Without what both began with, a difference has no side that made it.
+      try await repository.credtree("resolve-conflict", "door", "--theirs", "--take", "realm=ours")
+      try await repository.expect("door", username: "theirs")
+      #expect(
+        try repository.document("credentials/door.json")["public"]?["realm"]?.string == "Ours")
+      #expect(try await repository.git("ls-files", "credentials") == "credentials/door.json")
     }
   }
 

@@ -275,7 +275,7 @@ private struct SampleSyntax {
       isYAML && first.hasPrefix("apiVersion:")
       && !path.contains("/templates/") && !ends("Chart.yaml", "base/kustomization.yaml")
     let slashes =
-      ends("Jenkinsfile", ".groovy", ".config", ".nf", ".ts", ".js", ".go")
+      ends("Jenkinsfile", ".jenkinsfile", ".groovy", ".config", ".nf", ".ts", ".js", ".go")
     comment = ends(".json", ".md", ".txt", ".xml") ? nil : slashes ? "//" : "#"
     takesCommentsAtEnds = isYAML || ends(".tf", ".toml", ".sh", ".py")
     mayBeIndented = isYAML || ends(".json", ".tf", ".hcl", ".conf", ".cfg", "Jenkinsfile", ".py")

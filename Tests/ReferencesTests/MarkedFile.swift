@@ -170,7 +170,10 @@ struct MarkedFile {
         if isYAML {
           if let depth = scalar, !marked.isBlank, marked.indentation <= depth { scalar = nil }
           marked.isInScalar = scalar != nil
-          if scalar == nil, [": |", ": >", ": |-", ": >-"].contains(where: line.hasSuffix) {
+          let isStart = ["|", ">", "|-", ">-"].contains { sign in
+            line.hasSuffix(": \(sign)") || line.hasSuffix("- \(sign)")
+          }
+          if scalar == nil, isStart {
             scalar = marked.indentation
           }
         }

@@ -102,3 +102,75 @@ extension ToolSemanticsTests {
     #expect(try places(text, "nextflow.config") == ["2:14 nextflow.secrets app-db"])
   }
 }
+
+extension ToolSemanticsTests {
+  /// Where YAML makes one line of several, the place is on the line that was written.
+  @Test func foldedTextsHaveTheirLines() throws {
+    let text = """
+      a: >-
+        echo one
+
+          ${{ secrets.APP_DB_USER }}
+        ${{ secrets.APP_DB_PASSWORD }}
+      b: echo one
+        ${{ secrets.APP_DB_PASSWORD }}  # a comment
+      c: !Sub "x ${{ secrets.APP_DB_PASSWORD }}"
+      d: &anchor >
+        ${{ secrets.APP_DB_PASSWORD }}
+      e: "one
+        ${{ secrets.APP_DB_PASSWORD }}"
+      """
+    #expect(
+      try places(text, ".github/workflows/x.yml").map { $0.prefix { $0 != " " } } == [
+        "4:17", "5:15", "7:15", "8:24", "10:15", "11:4",
+      ])
+  }
+
+  /// What is installed with Helm by Flux or Argo CD gets its values there.
+  @Test func releasesHaveValues() throws {
+    let values = "{auth: {existingSecret: app-db}, image: {pullSecrets: [regcred]}}"
+    let release = "kind: HelmRelease\nmetadata: {namespace: flux-system}\nspec:\n"
+    for (namespace, count) in [("prod", 2), ("dev", 0)] {
+      let text = "\(release)  targetNamespace: \(namespace)\n  values: \(values)\n"
+      #expect(try places(text, "a.yaml").count == count)
+      let application = """
+        kind: Application
+        metadata: {namespace: argocd}
+        spec:
+          destination: {namespace: \(namespace)}
+          source: {helm: {valuesObject: \(values)}}
+        """
+      #expect(try places(application, "a.yaml").count == count)
+    }
+    #expect(try places("\(release)  values: \(values)\n", "a.yaml") == [])
+  }
+
+  /// More than the first of a list counts.
+  @Test func listsOnOneLine() throws {
+    let hub = "docker-hub"
+    #expect(try places("sshagent(['x', '\(hub)', 'deploy-key', 'y']) {}", "Jenkinsfile").count == 2)
+    #expect(try places("sshagent(['a', '\(hub)', 'deploy-key']) {}", "Jenkinsfile").count == 2)
+    #expect(
+      try places("vault { policies = [\"a\", \"app-db\", \"\(hub)\", \"b\"] }", "a.nomad").count
+        == 2)
+    #expect(try places("A=${APP_DB_HOST}:$APP_DB_PORT\n", ".env").count == 2)
+    let files =
+      "provider \"aws\" {\n  shared_config_files = [\n    \"/x\",\n    \"out/app-db.env\",\n  ]\n}\n"
+    #expect(try places(files, "a.tf").count == 1)
+    #expect(
+      try places("services: {a: {command: \"$APP_DB_A$APP_DB_B\"}}", "compose.yaml").count == 2)
+    #expect(
+      try places("a: ${env:APP_DB_A, env:APP_DB_B}", "serverless.yml").count == 2)
+    #expect(
+      try places("a: '{{ vault_app_db_password ~ vault_docker_hub_password }}'", "group_vars/x")
+        .count
+        == 2)
+  }
+
+  /// `<` in an expression is no tag.
+  @Test func namedGroupsAreNoTags() throws {
+    let text =
+      "server {\n  server_name ~^(?<sub>.+)$;\n  ssl_certificate out/tls/example-com.crt;\n}\n"
+    #expect(try places(text, "nginx.conf") == ["3:19 nginx example-com"])
+  }
+}

@@ -7,9 +7,12 @@ struct VariedTree {
   /// Trees of files that are at the root of a repository, each of which has one place.
   private(set) var roots: [[KeyedFile]] = []
 
-  /// One after the other, and some together.
+  /// Most by themselves, and all of them together with others.
   private static let variations: [[FileVariation]] =
-    [[]] + FileVariation.allCases.map { [$0] } + [
+    [[]]
+    + FileVariation.allCases.filter {
+      ![.windowsLines, .byteOrderMark, .noLastNewline, .commentBefore].contains($0)
+    }.map { [$0] } + [
       [.windowsLines, .byteOrderMark, .commentBefore],
       [.list, .commentsAtEnds, .windowsLines],
       [.flow, .doubleQuotes, .wideIndentation],

@@ -22,7 +22,8 @@ extension CredentialInput {
         let value = key.node("keyValue")
         if let field = key.text("fieldId") {
           if !seen.insert(field).inserted {
-            key.complain("names \(field) a second time", about: "fieldId", at: entry.position)
+            key.complain(
+              "names the same field as another key", about: "fieldId", at: entry.position)
           } else if let value {
             values.append(Member(field, value, at: entry.position))
           }

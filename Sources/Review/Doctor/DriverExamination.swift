@@ -53,7 +53,7 @@ extension Diagnosis {
         add(
           "program", .error,
           "git is to run \(program), which is not on PATH, so 'git diff' fails",
-          remedy: "put credtree on PATH, or run 'credtree init', which writes \(entry) anew")
+          remedy: "put credtree on PATH, or its full path into \(entry)")
       } else if !words.contains("textconv") {
         add(
           "program", .error, "\(entry) is not 'credtree textconv', so 'git diff' shows nothing",

@@ -165,10 +165,13 @@ extension Store {
     {
       return
     }
+    // Of a path that only one side has, git can bring back that side.
+    let isOnBoth = credential.ours?.path == path && credential.theirs?.path == path
+    let side = isOnBoth ? "--merge" : credential.ours?.path == path ? "--ours" : "--theirs"
     throw Failure(
       .conflict,
       "\(path) was edited since the merge; bring the conflict back with "
-        + "'git checkout --merge -- \(path)'")
+        + "'git checkout \(side) -- \(path)'")
   }
 
   private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {

@@ -73,7 +73,7 @@ public struct MergeDriver: Sendable {
     try replace(request.ours, with: textual.text, preparingIn: state)
     let merged: [UInt8]
     do throws(Failure) { merged = try merge(texts, request, in: root) } catch {
-      if request.isOfRename, MergeFile(path: request.path, text: texts.theirs).id != nil {
+      if !request.isPreparation, request.isOfRename || texts.areRenamedByBoth {
         let whole = WholeConflict(ours: texts.ours, theirs: texts.theirs)
         try replace(request.ours, with: whole.text, preparingIn: state)
       }
@@ -95,8 +95,9 @@ public struct MergeDriver: Sendable {
     guard let place = store.name(ofPath: request.path) else {
       throw Failure(.conflict, "\(request.path) is no file of the store, so it is merged as text")
     }
+    let agreed = try texts.agreedName(formerly: place)
     // The path is the old one then, and the new one is not told.
-    let name = request.isOfRename ? try texts.agreedName(formerly: place) : place
+    let name = request.isOfRename ? agreed : place
     let news = Readers.canonical(try store.grantsNotAccepted().map(\.key))
     return try texts.merged(
       as: name,

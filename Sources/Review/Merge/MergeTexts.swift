@@ -73,6 +73,9 @@ extension MergeTools {
 }
 
 extension MergeTexts {
+  /// Whether each side gave the credential another name.
+  var areRenamedByBoth: Bool { (try? agreedName(formerly: "")) == nil }
+
   /// The name that the file gets by what the sides say, where its path does not tell it.
   ///
   /// - Throws: ``Credentials/Failure`` with code `conflict` where both sides renamed it.
@@ -83,7 +86,7 @@ extension MergeTexts {
     guard let side = decision.side(files[0].name, mine, other) else {
       throw Failure(
         .conflict,
-        "both sides renamed \(name), to \(mine) and to \(other); run 'credtree resolve-conflict "
+        "both sides renamed \(files[0].name ?? name), to \(mine) and to \(other); run 'credtree resolve-conflict "
           + "\(mine)' with '--ours' or '--theirs'")
     }
     return side == .ours ? mine : other

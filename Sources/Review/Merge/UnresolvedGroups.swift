@@ -34,6 +34,7 @@ struct UnresolvedGroups {
       }
     }
     for base in bases { try addRenamed(from: base) }
+    addRenamedWithoutBase()
     for single in singles { addSingle(single) }
     let unresolved = Set(paths.map(\.path))
     for path in others { try add(path, unresolved) }
@@ -52,35 +53,64 @@ struct UnresolvedGroups {
   private mutating func addRenamed(from path: UnresolvedPath) throws(Failure) {
     guard let blob = path.base else { return }
     let base = try file(blob, path.path)
+    let id = base.id ?? ""
     func partner(_ side: MergeSide) -> Int? {
-      singles.firstIndex { $0.side == side && Self.ids(in: $0.file).contains(base.id ?? "") }
+      singles.firstIndex { $0.side == side && Self.ids(in: $0.file).contains(id) }
     }
-    let (ours, theirs) = (partner(.ours), partner(.theirs))
-    let found = [ours, theirs].compactMap(\.self)
-    guard let first = found.first, base.id != nil else {
+    let partners = base.id == nil ? [] : [partner(.ours), partner(.theirs)].compactMap(\.self)
+    guard !partners.isEmpty else {
       credentials.append(
         UnresolvedCredential(
           name: name(path.path), base: base, ours: nil, theirs: nil, path: path.path))
       return
     }
-    // git has the same text for both.
-    let text = singles[first].file.text
-    let sides = WholeConflict(text) ?? WholeConflict(ours: text, theirs: text)
-    let oursPath = ours.map { singles[$0].path.path }
-    let theirsPath = theirs.map { singles[$0].path.path }
-    let mine = MergeFile(path: oursPath ?? path.path, text: sides.ours)
-    let other = MergeFile(path: theirsPath ?? path.path, text: sides.theirs)
+    join(partners, base)
+  }
+
+  /// A path that both sides renamed, whose conflict the user has taken out of the index by hand.
+  private mutating func addRenamedWithoutBase() {
+    while let first = singles.firstIndex(where: { WholeConflict($0.file.text) != nil }) {
+      let text = singles[first].file.text
+      join(singles.indices.filter { singles[$0].file.text == text }, nil)
+    }
+  }
+
+  /// Makes one credential of the new places of a renamed file: of which git has the same text, or,
+  /// by its strategy `recursive`, each side's own.
+  private mutating func join(_ partners: [Int], _ base: MergeFile?) {
+    let parts = partners.map { singles[$0] }
+    for index in partners.sorted(by: >) { singles.remove(at: index) }
+    guard let first = parts.first?.file.text, let last = parts.last?.file.text else { return }
+    let isOursFirst = parts.first?.side == .ours
+    let whole = WholeConflict(first)
+    // What the user took out by hand is gone, where the rest does not have it.
+    if whole == nil, let only = parts.first, parts.count == 1 {
+      credentials.append(
+        UnresolvedCredential(
+          name: name(only.path.path), base: base, ours: isOursFirst ? only.file : nil,
+          theirs: isOursFirst ? nil : only.file, path: only.path.path,
+          besides: [base?.path].compactMap(\.self)))
+      return
+    }
+    let sides =
+      whole
+      ?? WholeConflict(ours: isOursFirst ? first : last, theirs: isOursFirst ? last : first)
+    let oursPath = parts.first { $0.side == .ours }?.path.path
+    let theirsPath = parts.first { $0.side == .theirs }?.path.path
+    let paths = [oursPath, theirsPath, base?.path].compactMap(\.self)
+    let mine = MergeFile(path: oursPath ?? paths[0], text: sides.ours)
+    let other = MergeFile(path: theirsPath ?? paths[0], text: sides.theirs)
+    // A place that the user has removed is known by what the side says itself.
     let names = (
-      oursPath.map(name) ?? mine.name ?? name(path.path),
-      theirsPath.map(name) ?? other.name ?? name(path.path)
+      oursPath.map(name) ?? mine.name ?? name(paths[0]),
+      theirsPath.map(name) ?? other.name ?? name(paths[0])
     )
     credentials.append(
       UnresolvedCredential(
-        name: names.0, base: base, ours: mine, theirs: other,
-        path: oursPath ?? theirsPath ?? path.path,
-        besides: [path.path] + (oursPath == nil ? [] : [theirsPath].compactMap(\.self)),
-        places: MergePlaces(ours: names.0, theirs: names.1), isMixed: mine.id == nil))
-    for index in found.sorted(by: >) { singles.remove(at: index) }
+        name: names.0, base: base, ours: mine, theirs: other, path: paths[0],
+        besides: Array(paths.dropFirst()),
+        places: MergePlaces(ours: names.0, theirs: names.1),
+        isMixed: whole == nil && mine.id == nil))
   }
 
   /// A file that one side put into a folder which the other side renamed, if it says another name.

@@ -69,7 +69,7 @@ struct MergeBench {
       metadata: metadata, public: validated.public, fields: validated.confidentialAndSecret,
       salt: Secret(
         SecretBytes(count: 32) { span in
-          for index in span.indices { span[index] = UInt8(truncatingIfNeeded: index &* 73) }
+          for index in span.indices { span[index] = UInt8.random(in: 0...255) }
         }))
   }
 
