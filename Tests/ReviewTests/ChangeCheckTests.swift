@@ -80,7 +80,8 @@ import Testing
     (
       #"sed -i 's/"revision": 2/"revision": 1/' credentials/gate.json"#, "earlier-revision gate"
     ),
-    ("sed -i '/recipient/s/age1./age1x/' credentials/gate.json", "damaged-file gate"),
+    // No character of a recipient is a b.
+    ("sed -i '/recipient/s/age1./age1b/' credentials/gate.json", "damaged-file gate"),
   ])
   func aFlawThatIsStaged(command: String, finding: String) async throws {
     try await withBench("flaw") { bench in
