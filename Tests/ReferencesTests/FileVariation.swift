@@ -1,12 +1,4 @@
-/// The same numbers in every run.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
-  }
-}
+import TestSupport
 
 /// A way to write a sample in which what it uses stays known: the change is made on the marked
 /// lines, so that the marks move along, or are taken out where nothing is used any more.
@@ -25,13 +17,13 @@ struct FileVariant {
   private(set) var endsLastLine = true
   private let file: MarkedFile
   private let syntax: SampleSyntax
-  private var numbers: SeededNumbers
+  private var numbers: Numbers
 
-  init(_ file: MarkedFile, seed: UInt64) {
+  init(_ file: MarkedFile, row: Int) {
     self.file = file
     lines = file.lines
     syntax = SampleSyntax(file)
-    numbers = SeededNumbers(state: seed)
+    numbers = Numbers(row)
   }
 
   /// Makes a variation.
@@ -288,7 +280,7 @@ private struct SampleSyntax {
 
 extension MarkedUse {
   /// A text that is nearly the same and leads to no credential; `nil` where each does.
-  fileprivate func decoy(using numbers: inout SeededNumbers) -> String? {
+  fileprivate func decoy(using numbers: inout Numbers) -> String? {
     guard way != .default, way != .wildcard else { return nil }
     // Of a path, an address, and a name with its namespace, the last part is the name.
     guard !text.hasPrefix("cred://") else { return text.replacing("//", with: "//old-") }

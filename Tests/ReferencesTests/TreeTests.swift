@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whole work trees, searched by the built tool, with keys that somebody wrote who read the files.
-@Suite(.enabled(if: ReferenceDocument.isThere)) struct TreeTests {
+@Suite(.enabled(if: ReferenceDocument.isThere), .drawn) struct TreeTests {
   private static let archives = [
     "shop", "kubernetes", "packaging", "pipelines", "infrastructure", "servers", "tools", "public",
   ]

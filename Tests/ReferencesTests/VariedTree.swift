@@ -23,14 +23,14 @@ struct VariedTree {
     ]
 
   init(_ samples: [MarkedFile], rules: ReferenceDocument) throws {
-    var numbers = SeededNumbers(state: 20_26)
+    var numbers = Numbers()
     for sample in samples {
       guard !sample.isFixed else {
         files.append(try KeyedFile(sample.lines, path: sample.path, rules: rules))
         continue
       }
       for variations in Self.variations {
-        var variant = FileVariant(sample, seed: numbers.next())
+        var variant = FileVariant(sample, row: numbers.below(1 << 32))
         var isOther = variations.isEmpty
         for variation in variations { isOther = variant.apply(variation) || isOther }
         guard isOther else { continue }
