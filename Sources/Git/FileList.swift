@@ -18,7 +18,9 @@ public struct FileList: Sendable {
 
   /// The path of a file, from the root of the work tree.
   public func path(_ index: Int) -> String {
-    String(decoding: paths[starts[index]..<(starts[index + 1] - 1)], as: UTF8.self)
+    // A slice would count one more owner of all paths, in which every thread would wait its turn.
+    let bytes = paths.span.extracting(starts[index]..<(starts[index + 1] - 1))
+    return unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
   /// The blob of a file.
